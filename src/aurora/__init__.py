@@ -1,0 +1,1 @@
+"""Aurora builds whole courses from an outline, the way software is built."""

@@ -1,0 +1,57 @@
+"""Language packs: every word that Aurora itself puts into a course.
+
+A pack is a folder `config/languages/{code}/` of YAML files, one a part of the course (`lesson.yaml`, `lab.yaml`,
+`book.yaml`, …), each a flat mapping from a name to a text with `{placeholders}`, or to a list of such texts.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+import yaml
+
+from aurora.resources import resource
+
+FALLBACK = "en"
+
+
+@dataclass(frozen=True)
+class Pack:
+    """The words of one language. `fallback` says that English stands in for a language that has no pack."""
+
+    code: str
+    fallback: bool
+
+    def group(self, part: str) -> dict[str, Any]:
+        """All texts of one part, by name."""
+        return _part(self.code, part)
+
+    def text(self, part: str, name: str, **values: object) -> str:
+        """One text with its placeholders filled.
+
+        Raises:
+            KeyError: there is no such text, or a placeholder has no value.
+        """
+        return str(self.group(part)[name]).format(**values)
+
+    def texts(self, part: str, name: str) -> list[str]:
+        """One list of texts, as it is."""
+        return [str(item) for item in self.group(part)[name]]
+
+
+@cache
+def _part(code: str, part: str) -> dict[str, Any]:
+    path = resource(f"languages/{code}/{part}.yaml")
+    loaded = yaml.safe_load(path.read_text(encoding="utf-8"))
+    return dict(loaded)
+
+
+@cache
+def pack(language: str) -> Pack:
+    """The pack for a language code such as `es` or `es-MX`; English where there is none."""
+    code = language.split("-")[0].lower()
+    if resource(f"languages/{code}").is_dir():
+        return Pack(code, fallback=False)
+    return Pack(FALLBACK, fallback=True)
