@@ -1,0 +1,38 @@
+"""The settings as the table in `config/README.md`."""
+
+from __future__ import annotations
+
+import json
+
+from aurora.settings import Settings
+
+START = "<!-- settings: written by `python -m aurora.settings_table`, held by a test -->"
+END = "<!-- end of settings -->"
+
+
+def table() -> str:
+    """A Markdown table of every setting, its default, what it may be and what it does."""
+    schema = Settings.model_json_schema()["properties"]
+    rows = ["| setting | default | may be | meaning |", "| --- | --- | --- | --- |"]
+    for name, field in Settings.model_fields.items():
+        default = json.dumps(field.get_default())
+        rows.append(f"| `{name}` | `{default}` | {_allowed(schema[name])} | {field.description} |")
+    return "\n".join(rows)
+
+
+def _allowed(schema: dict[str, object]) -> str:
+    values = schema.get("enum") or ([schema["const"]] if "const" in schema else None)
+    if isinstance(values, list):
+        return ", ".join(f"`{value}`" for value in values)
+    if schema["type"] == "integer":
+        return f"{schema['minimum']} to {schema['maximum']}"
+    return "a text or a list of texts" if schema["type"] == "array" else "a text"
+
+
+if __name__ == "__main__":
+    from pathlib import Path
+
+    page = Path("config/README.md")
+    head, _, rest = page.read_text(encoding="utf-8").partition(START)
+    tail = rest.partition(END)[2]
+    page.write_text(f"{head}{START}\n\n{table()}\n\n{END}{tail}", encoding="utf-8")

@@ -1,0 +1,137 @@
+"""A course: ids and numbers of lessons and labs, what they continue, and the ids written into the outline."""
+
+from pathlib import Path
+
+import pytest
+
+from aurora.course import load_course
+from aurora.errors import ProblemsError
+from aurora.pinning import pin, unpinned
+from aurora.settings import load_settings
+from aurora.targets import Edition, all_targets
+
+OUTLINE = """\
+# Kept comment
+course: {title: T, language: en}
+modules:
+  - title: "Module 1: Basics"
+    lessons:
+      - title: 1.1 Summary   # a remark
+        labs:
+          - "Lab: Try it"
+          - {title: "Demo: Watch it", duration_minutes: 5}
+      - duration_minutes: 10
+        title: Second
+    labs:
+      - title: Try it
+        continues: try it
+  - title: Advanced
+    lessons:
+      - {title: Summary}
+      - id: own
+        title: Third
+"""
+
+
+@pytest.fixture
+def outline(tmp_path: Path) -> Path:
+    file = tmp_path / "My Course.yaml"
+    file.write_text(OUTLINE, encoding="utf-8")
+    return file
+
+
+def test_ids_and_numbers(outline: Path) -> None:
+    course = load_course(outline)
+    assert course.id == "my-course"
+    assert [(item.id, item.number) for item in course.lessons] == [
+        ("basics-summary", "1.1"),
+        ("second", "1.2"),
+        ("advanced-summary", "2.1"),
+        ("own", "2.2"),
+    ]
+    assert [(item.id, item.number, item.lab.type, item.continues) for item in course.labs] == [
+        ("basics-try-it", "1.1.1", "lab", None),
+        ("watch-it", "1.1.2", "demo", None),
+        ("basics-try-it-2", "1.1", "lab", "basics-try-it"),
+    ]
+
+
+def test_equal_titles_are_said_with_their_lines(outline: Path) -> None:
+    warnings = [str(warning) for warning in load_course(outline).warnings]
+    assert any("the lessons on lines 6, 17 share the title 'Summary'" in warning for warning in warnings)
+    assert any("the labs on lines 8, 13 share the title 'Try it'" in warning for warning in warnings)
+
+
+def test_a_lab_cannot_continue_what_does_not_stand_before_it(outline: Path) -> None:
+    outline.write_text(OUTLINE.replace("continues: try it", "continues: third"), encoding="utf-8")
+    with pytest.raises(ProblemsError, match=r":13:9: continues: no lab 'third' stands before this one; labs before it: "):
+        load_course(outline)
+
+
+def test_pinning_writes_every_id_and_changes_nothing_else(outline: Path) -> None:
+    before = load_course(outline)
+    assert [item.id for item in unpinned(before)] == [
+        "basics-summary",
+        "basics-try-it",
+        "watch-it",
+        "second",
+        "basics-try-it-2",
+        "advanced-summary",
+    ]
+    pin(before)
+    text = outline.read_text(encoding="utf-8")
+    assert "      - id: basics-summary\n        title: 1.1 Summary   # a remark\n" in text
+    assert '          - id: basics-try-it\n            title: "Lab: Try it"\n' in text
+    assert '          - {id: watch-it, title: "Demo: Watch it", duration_minutes: 5}\n' in text
+    assert "      - id: second\n        duration_minutes: 10\n        title: Second\n" in text
+    assert "      - {id: advanced-summary, title: Summary}\n" in text
+    after = load_course(outline)
+    assert [item.id for item in after.lessons] == [item.id for item in before.lessons]
+    assert unpinned(after) == []
+    assert list(outline.parent.iterdir()) == [outline]
+
+
+def test_pinned_ids_survive_a_rename_and_a_move(outline: Path) -> None:
+    pin(load_course(outline))
+    text = outline.read_text(encoding="utf-8").replace("title: Second", "title: Something else")
+    outline.write_text(text, encoding="utf-8")
+    assert load_course(outline).lessons[1].id == "second"
+
+
+def test_windows_line_ends_are_kept(outline: Path) -> None:
+    outline.write_bytes(OUTLINE.replace("\n", "\r\n").encode())
+    pin(load_course(outline))
+    data = outline.read_bytes()
+    assert data.count(b"\n") == data.count(b"\r\n") > OUTLINE.count("\n")
+
+
+def test_targets_of_a_selection_never_have_the_names_of_the_whole(outline: Path) -> None:
+    course = load_course(outline)
+    whole = Edition(course, "en", load_settings({}))
+    part = Edition(course, "en", load_settings({"modules": "2"}))
+    assert (whole.selection, part.selection) == (None, "2")
+    assert Edition(course, "en", load_settings({"modules": "1-2"})).selection is None
+    assert Edition(course, "en", load_settings({"modules": "1,5"})).selection == "1"
+    assert part.book == "book/my-course-modules-2"
+    assert not any("/labguide/" in target for target in all_targets(part)), "module 2 has no labs"
+    assert len(all_targets(whole)) == 4 + 4 * 4 + 4 * 4 * 2 + 6 + 3 + 2 + 6
+
+
+def test_the_number_of_pictures_is_the_outlines_or_the_configs(outline: Path) -> None:
+    outline.write_text(
+        OUTLINE.replace("title: Second", "title: Second\n        visuals: [A key, A lock]").replace(
+            "title: Third", "title: Third\n        visuals: 0"
+        ),
+        encoding="utf-8",
+    )
+    edition = Edition(load_course(outline), "en", load_settings({"visuals_per_lesson": 3}))
+    assert [len(edition.wishes(item)) for item in edition.lessons] == [3, 2, 3, 0]
+    assert edition.visuals(edition.lessons[1]) == ["second-1", "second-2"]
+
+
+def test_a_byte_order_mark_and_odd_line_separators_are_kept(outline: Path) -> None:
+    outline.write_bytes(("\ufeff" + OUTLINE.replace("Kept comment", "Kept \x85 comment")).encode())
+    pin(load_course(outline))
+    text = outline.read_text(encoding="utf-8")
+    assert text.startswith("\ufeff# Kept \x85 comment\n")
+    assert "      - id: second\n        duration_minutes: 10\n" in text
