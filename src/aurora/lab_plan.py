@@ -1,0 +1,49 @@
+"""The plan of a lab: what its guide is written from."""
+
+from __future__ import annotations
+
+from pydantic import Field
+
+from aurora.outline.models import ActivityType, Closed
+
+
+class LabStep(Closed):
+    """One step. None means that nobody has said it yet: the guide then has a slot there.
+
+    `title` names a step whose action is still to be written.
+    """
+
+    title: str | None = None
+    action: str | None
+    commands: list[str] = Field(default_factory=list)
+    minutes: float | None = None
+    expected: str | None = None
+    verification: str | None = None
+
+
+class LabPlan(Closed):
+    """A lab, worked out. The minutes of the steps sum to `minutes` where that is known.
+
+    `continues` is the id of the lab whose end state this one starts from, `tools` what the lab uses of the shared
+    environment and what its steps name.
+    """
+
+    id: str
+    title: str
+    type: ActivityType
+    minutes: float | None
+    bloom_level: str | None
+    objectives: list[str]
+    objectives_proposed: bool
+    scenario: str | None = None
+    start_state: str | None = None
+    end_state: str | None = None
+    continues: str | None = None
+    tools: list[str] = Field(default_factory=list)
+    steps: list[LabStep]
+    validation: list[str] = Field(default_factory=list)
+    troubleshooting: list[str] = Field(default_factory=list)
+    cleanup: list[str] = Field(default_factory=list)
+    deliverable: str | None = None
+    questions: list[str] = Field(default_factory=list)
+    executed: bool = False
