@@ -76,5 +76,6 @@ def table(
         widths: the shares of the columns, as dashes of the rule below the head.
         numbers: the columns, from 0, that hold numbers and stand to the right.
     """
-    rule = ["-" * (width - 1) + (":" if column in numbers else "-") for column, width in enumerate(widths)]
+    dashes = ["-" * (width - 1) for width in widths]
+    rule = [f"{dash}:" if column in numbers else f":{dash}" for column, dash in enumerate(dashes)]
     return "\n".join("| " + " | ".join(cells) + " |" for cells in [head, rule, *rows])
