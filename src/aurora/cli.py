@@ -1,0 +1,148 @@
+"""`aurora`: answers questions about courses. It builds nothing; `snakemake` does that.
+
+Exit codes: 0 all is well, 1 something is missing (`aurora status`), 2 the command, the config or an outline is wrong.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import sys
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from aurora.build import Build
+
+_CONFIG_HELP = "settings as for snakemake, such as content=labs modules=1,3-4"
+_WRONG, _INTERRUPTED, _PIPE_CLOSED = 2, 130, 141
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Runs a subcommand and returns its exit code. What goes wrong is said in clear lines, never as a traceback."""
+    from aurora.errors import AuroraError
+
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(errors="replace")
+    try:
+        options = _parser().parse_args(arguments)
+        command: Callable[[argparse.Namespace], int] = options.command
+        code = command(options)
+        sys.stdout.flush()
+        return code
+    except AuroraError as error:
+        print(str(error), file=sys.stderr)
+        return _WRONG
+    except BrokenPipeError:
+        # Python flushes stdout once more at its end, into a pipe that nobody reads any more.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return _PIPE_CLOSED
+    except KeyboardInterrupt:
+        return _INTERRUPTED
+    except Exception as error:
+        said = " ".join(f"{type(error).__name__}: {error}".split())
+        print(f"aurora: this is a fault of Aurora's, please report it: {said}", file=sys.stderr)
+        return _WRONG
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="aurora", description="Says where your courses stand. To build them, run snakemake."
+    )
+    parser.add_argument("--version", action=_Version, nargs=0, help="print the version")
+    commands = parser.add_subparsers(metavar="COMMAND", required=True)
+    status = _subcommand(commands, "status", _status, "what is there, what is missing and why")
+    status.epilog = (
+        "Exit code: 0 all is there, 1 something is missing, 2 the command, the config or an outline is wrong."
+    )
+    _subcommand(commands, "todo", _todo, "the places that are still to be written, with file and line")
+    ids = _subcommand(commands, "ids", _ids, "the ids of all lessons and labs")
+    ids.add_argument("--pin", action="store_true", help="write the ids into the outlines, so that titles may change")
+    return parser
+
+
+def _subcommand(
+    commands: Any, name: str, run: Callable[[argparse.Namespace], int], text: str
+) -> argparse.ArgumentParser:
+    parser: argparse.ArgumentParser = commands.add_parser(name, help=text, description=f"{text[0].upper()}{text[1:]}.")
+    parser.add_argument("--json", action="store_true", help="print it as JSON, for programs")
+    parser.add_argument("--config", nargs="+", default=[], metavar="KEY=VALUE", help=_CONFIG_HELP)
+    parser.set_defaults(command=run)
+    return parser
+
+
+class _Version(argparse.Action):
+    """Looks the version up only when it is asked for."""
+
+    def __call__(self, parser: argparse.ArgumentParser, *_: object) -> None:
+        from importlib.metadata import version
+
+        print(f"aurora {version('aurora-courses')}")
+        parser.exit()
+
+
+def _status(options: argparse.Namespace) -> int:
+    from aurora.report import as_json, examine_build
+    from aurora.report.text import status_text
+
+    reports = examine_build(_build(options))
+    if options.json:
+        print("[\n" + ",\n".join(as_json(report).rstrip() for report in reports) + "\n]")
+    else:
+        print("\n\n".join(status_text(report) for report in reports))
+    return 0 if all(report.status_code == 200 for report in reports) else 1
+
+
+def _todo(options: argparse.Namespace) -> int:
+    from aurora.todo import as_data, listing
+
+    editions = _build(options).editions
+    print(_dumped(as_data(editions)) if options.json else listing(editions))
+    return 0
+
+
+def _ids(options: argparse.Namespace) -> int:
+    from aurora import ids_listing
+    from aurora.build import load_courses
+    from aurora.settings import load_settings
+
+    settings = load_settings(_config(options))
+    courses, _ = load_courses(settings)
+    if options.pin:
+        ids_listing.pin_all(courses, say=lambda line: print(line, file=sys.stderr if options.json else sys.stdout))
+        courses, _ = load_courses(settings)
+    if options.json:
+        print(_dumped(ids_listing.as_data(courses)))
+    elif not options.pin:
+        print(ids_listing.listing(courses))
+    return 0
+
+
+def _build(options: argparse.Namespace) -> Build:
+    from aurora.build import Build
+
+    return Build(_config(options))
+
+
+def _config(options: argparse.Namespace) -> dict[str, Any]:
+    from aurora.cli_config import read_config
+    from aurora.errors import AuroraError
+
+    config = read_config(options.config)
+    if config.get("outlines") in (None, ["outlines"], "outlines") and not Path("outlines").exists():
+        raise AuroraError(
+            "there is no folder outlines/ here; run this where your outlines are, "
+            "or name one: --config outlines=path/to/my-course.yaml"
+        )
+    return config
+
+
+def _dumped(value: object) -> str:
+    return json.dumps(value, ensure_ascii=False, indent=1)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

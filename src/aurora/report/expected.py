@@ -1,0 +1,130 @@
+"""What an edition has to consist of, and which jobs make each part of it: pure functions of outline and settings."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import PurePosixPath
+
+from aurora.course import LabItem, LessonItem
+from aurora.report.models import Component
+from aurora.targets import BOOK_FORMATS, Edition
+
+LESSON_STAGES = ("research", "draft", "review")
+LAB_STAGES = (("lab_plan", "json"), ("lab_guide", "md"))
+COMPONENT_OF_RULE: dict[str, Component] = {
+    **dict.fromkeys((*LESSON_STAGES, "lesson"), "lessons"),
+    "visual": "visuals",
+    "image": "images",
+    "lab_plan": "labs",
+    "lab_guide": "labs",
+    "lab": "labs",
+    "lab_environment": "lab_extras",
+    "lab_master_plan": "lab_extras",
+    "book": "books",
+    "lab_book": "books",
+}
+
+
+@dataclass(frozen=True)
+class Job:
+    """A job by its first output, with its log."""
+
+    target: str
+    log: str
+
+
+@dataclass(frozen=True)
+class Item:
+    """One thing that the settings ask for.
+
+    `kind` and `id` are those of its provenance (None where it has none), `own` the jobs that make it, in order, and
+    `before` the jobs of other things that must have run.
+    """
+
+    component: Component
+    kind: str | None
+    id: str
+    files: tuple[str, ...]
+    own: tuple[Job, ...]
+    before: tuple[Job, ...] = ()
+
+
+def expected_items(edition: Edition) -> list[Item]:
+    """Everything that the settings ask for of an edition, in the order of the course."""
+    content = edition.settings.content
+    items: list[Item] = []
+    if content in ("theory", "both"):
+        items += _theory(edition)
+    if content in ("labs", "both") and edition.labs:
+        items += _labs(edition)
+    return items
+
+
+def _theory(edition: Edition) -> list[Item]:
+    items: list[Item] = []
+    for lesson in edition.lessons:
+        stages = _stages(edition, lesson)
+        items.append(lesson_item(edition, lesson))
+        for name in edition.visuals(lesson):
+            spec = _job(edition, f"visuals/{name}.json", "visual", name)
+            drawing = _job(edition, f"images/{name}.png", "image", name)
+            pictures = (drawing.target, f"{edition.folder}/images/{name}.svg")
+            items.append(Item("visuals", None, name, (spec.target,), (spec,), stages))
+            items.append(Item("images", "image", name, pictures, (drawing,), (*stages, spec)))
+    return items + _books(edition, edition.book, "book", _all_jobs(items))
+
+
+def _labs(edition: Edition) -> list[Item]:
+    environment = _job(edition, "labguide/environment.yaml", "lab_environment", "environment")
+    master = _job(edition, edition.master_plan, "lab_master_plan", PurePosixPath(edition.master_plan).stem)
+    items = [lab_item(edition, lab, environment) for lab in edition.labs]
+    plans = tuple(_lab_stages(edition, lab.id)[0] for lab in edition.labs)
+    extras = [
+        Item("lab_extras", "environment", "environment", (environment.target,), (environment,)),
+        Item("lab_extras", "master_plan", "master_plan", (master.target,), (master,), (environment, *plans)),
+    ]
+    return items + extras + _books(edition, edition.lab_book, "lab_book", _all_jobs(extras + items))
+
+
+def lesson_item(edition: Edition, lesson: LessonItem) -> Item:
+    """A lesson's published page."""
+    path = edition.lesson_page(lesson)
+    page = _job(edition, path, "lesson", PurePosixPath(path).stem)
+    return Item("lessons", "lesson", lesson.id, (page.target,), (*_stages(edition, lesson), page))
+
+
+def lab_item(edition: Edition, lab: LabItem, environment: Job) -> Item:
+    """A lab's published page."""
+    path = edition.lab_page(lab)
+    page = _job(edition, path, "lab", PurePosixPath(path).stem)
+    continued: list[Job] = []
+    by_id = {other.id: other for other in edition.course.labs}
+    earlier = lab.continues
+    while earlier:
+        continued.append(_lab_stages(edition, earlier)[0])
+        earlier = by_id[earlier].continues
+    own = (*_lab_stages(edition, lab.id), page)
+    return Item("labs", "lab", lab.id, (page.target,), own, (environment, *continued))
+
+
+def _books(edition: Edition, book: str, rule: str, before: tuple[Job, ...]) -> list[Item]:
+    name = PurePosixPath(book).name
+    jobs = [_job(edition, f"{book}.{ext}", rule, f"{name}.{ext}") for ext in BOOK_FORMATS]
+    return [Item("books", "book", PurePosixPath(job.target).name, (job.target,), (job,), before) for job in jobs]
+
+
+def _stages(edition: Edition, lesson: LessonItem) -> tuple[Job, ...]:
+    return tuple(_job(edition, f"work/{stage}/{lesson.id}.md", stage, lesson.id) for stage in LESSON_STAGES)
+
+
+def _lab_stages(edition: Edition, id_: str) -> tuple[Job, ...]:
+    return tuple(_job(edition, f"work/{stage}/{id_}.{ext}", stage, id_) for stage, ext in LAB_STAGES)
+
+
+def _all_jobs(items: Iterable[Item]) -> tuple[Job, ...]:
+    return tuple(dict.fromkeys(job for item in items for job in item.own))
+
+
+def _job(edition: Edition, path: str, rule: str, name: str) -> Job:
+    return Job(f"{edition.folder}/{path}", f"{edition.folder}/logs/{rule}/{name}.log")

@@ -1,0 +1,68 @@
+"""The findings of the checks on the published pages of an edition."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import asdict
+
+from aurora.checks.findings import Finding, as_warnings
+from aurora.report.models import FoundInFile
+from aurora.targets import Edition
+from aurora.todo import OpenPage
+
+
+def find_findings(edition: Edition, pages: Iterable[OpenPage], edited: Collection[str]) -> list[FoundInFile]:
+    """All findings on the lessons and labs of an edition, in the order of the course.
+
+    Args:
+        edited: the files that a person wrote; findings on them only warn.
+    """
+    texts = {page.file: page for page in pages if page.text is not None and page.component in ("lessons", "labs")}
+    found: list[Finding] = []
+    for page in texts.values():
+        findings = _page(edition, page)
+        found += as_warnings(findings) if page.file in edited else findings
+    found += _siblings(edition, {file: str(page.text) for file, page in texts.items()})
+    place = {file: index for index, file in enumerate(texts)}
+    return [FoundInFile(**asdict(one)) for one in sorted(found, key=lambda one: (place[one.file], one))]
+
+
+def _page(edition: Edition, page: OpenPage) -> list[Finding]:
+    by_model = edition.settings.text_provider != "offline"
+    if page.component == "lessons":
+        from aurora.checks.lesson import check_lesson
+
+        item = next(item for item in edition.lessons if item.id == page.id)
+        return check_lesson(
+            str(page.text),
+            file=page.file,
+            language=edition.language,
+            visuals=len(edition.wishes(item)),
+            minutes=item.lesson.duration_minutes,
+            words_per_minute=edition.settings.words_per_minute,
+            generated_by_model=by_model,
+            stage=False,
+            id=page.id,
+        )
+    from aurora.checks.lab import check_lab
+
+    lab = next(item for item in edition.labs if item.id == page.id)
+    return check_lab(
+        str(page.text),
+        file=page.file,
+        language=edition.language,
+        type=lab.lab.type,
+        stage=False,
+        minutes=lab.lab.duration_minutes,
+        words_per_minute=edition.settings.words_per_minute,
+        generated_by_model=by_model,
+    )
+
+
+def _siblings(edition: Edition, texts: Mapping[str, str]) -> list[Finding]:
+    from aurora.checks.siblings import check_siblings
+
+    course = edition.course.outline.course
+    said_of_the_course = [text for text in (course.description, course.requirements) if text]
+    said_of_the_course += [*course.audience, *course.prerequisites, *course.learning_outcomes]
+    return check_siblings(texts, languages=[edition.language], known=said_of_the_course)

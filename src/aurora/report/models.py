@@ -1,0 +1,162 @@
+"""The report of an edition: what `report.json` holds.
+
+The form is stable: within one `schema_version`, keys are added and none is removed or given another meaning.
+All paths are relative to the working directory of the build. `expected`, `present`, `statistics` and `seconds` have one
+entry a component (`lessons`, `visuals`, `images`, `labs`, `lab_extras`, `books`); `statistics` and `seconds` have a
+`total`, too. A component that the settings do not ask for has zeros.
+"""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from pydantic import Field
+
+from aurora.outline import Closed
+
+Component = Literal["lessons", "visuals", "images", "labs", "lab_extras", "books"]
+COMPONENTS: tuple[Component, ...] = ("lessons", "visuals", "images", "labs", "lab_extras", "books")
+TITLES: dict[str, str] = {
+    "lessons": "Lessons",
+    "visuals": "Picture specs",
+    "images": "Images",
+    "labs": "Labs",
+    "lab_extras": "Lab environment and plan",
+    "books": "Book files",
+}
+WAITING = "skipped because "
+"""So begins the reason of what is missing because something before it failed."""
+
+
+class Statistics(Closed):
+    """How much of a component is there.
+
+    `failed`: its own job failed in the run that the report speaks of. `skipped`: it is missing for any other reason.
+    `success_rate` is `successful` of `total` in percent, with one decimal; 100.0 where nothing is asked for.
+    """
+
+    total: int
+    successful: int
+    failed: int
+    skipped: int
+    success_rate: float
+
+
+class Failure(Closed):
+    """Something that is missing. `log` is the log of the job that failed, its own or the one before it."""
+
+    target: str
+    component: Component
+    status: Literal["failed", "skipped"]
+    reason: str
+    log: str | None
+
+
+class Effort(Closed):
+    """What the jobs of one run took, those that failed too; zeros where the run had nothing to make.
+
+    `seconds` and `cpu_seconds` are sums over jobs that may have run side by side, `peak_mb` is the largest job's.
+    """
+
+    jobs: int = 0
+    seconds: float = 0.0
+    cpu_seconds: float = 0.0
+    peak_mb: int = 0
+
+
+class FoundInFile(Closed):
+    """A finding of a check. `blocking` would stop generated text; on a hand edit everything is only `flagged`."""
+
+    file: str
+    line: int
+    code: str
+    severity: Literal["blocking", "flagged"]
+    message: str
+    fix: str
+
+
+class Page(Closed):
+    """A published lesson or lab. `slots` counts the places in it that are still to be written."""
+
+    id: str
+    number: str
+    title: str
+    file: str
+    present: bool
+    edited: bool
+    slots: int
+
+
+class Draft(Closed):
+    """What is still to be written: open slots, and the pages that have one. `cards` are pictures yet to be drawn."""
+
+    slots: dict[str, int]
+    pages: dict[str, int]
+    cards: int
+
+
+class HandEdit(Closed):
+    """Something that a person wrote: its published file and its edit.
+
+    `adopted` is False for a file that was changed in place since the last build; the next one keeps it as `edit`.
+    """
+
+    kind: str
+    id: str
+    file: str
+    edit: str
+    adopted: bool
+
+
+class Leftover(Closed):
+    """Files of something that the outline no longer has. They are named, never removed.
+
+    `id` is None for a page whose number is gone; `likely` is the id that it was probably renamed to.
+    """
+
+    kind: str
+    id: str | None
+    files: list[str]
+    likely: str | None
+    hint: str
+
+
+class Outputs(Closed):
+    """Where the results are. `books` are those that are there."""
+
+    books: list[str]
+    report_json: str
+    report_html: str
+
+
+class EditionReport(Closed):
+    """What is there of an edition, what is missing and why.
+
+    `status_code` (in JSON `statusCode`) is 200 where all is there that the settings ask for, 207 where some is
+    missing, 500 where nothing is there. `run` is the id of the run that `seconds` and the failures speak of; what it
+    found already built cost it nothing. `generated_at` is in UTC.
+    """
+
+    schema_version: Literal[1] = 1
+    course: str
+    language: str
+    title: str
+    folder: str
+    generated_at: str | None
+    selection: str | None
+    content: Literal["theory", "labs", "both"]
+    status_code: Literal[200, 207, 500] = Field(serialization_alias="statusCode")
+    statistics: dict[str, Statistics]
+    expected: dict[str, int]
+    present: dict[str, int]
+    failed_details: list[Failure]
+    run: str | None
+    seconds: dict[str, Effort]
+    findings: list[FoundInFile]
+    draft: Draft
+    edits: list[HandEdit]
+    leftovers: list[Leftover]
+    notes: list[str]
+    lessons: list[Page]
+    labs: list[Page]
+    outputs: Outputs

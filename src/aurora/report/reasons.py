@@ -1,0 +1,72 @@
+"""Why something is missing, from what the jobs of a run said of themselves."""
+
+from __future__ import annotations
+
+import os
+import time
+from collections.abc import Iterable
+
+from aurora.report.expected import Item, Job
+from aurora.report.models import WAITING, Failure
+from aurora.report.presence import Presence
+from aurora.report.privacy import shown
+from aurora.runs import JobNote
+
+
+class Reasons:
+    """What the jobs of one run say about missing things.
+
+    Args:
+        jobs: what the jobs of the run noted.
+        run: its id, which tells when it began; None where there was no run.
+    """
+
+    def __init__(self, jobs: Iterable[JobNote], run: str | None) -> None:
+        self._notes = {note.target: note for note in jobs}
+        self._started = run_started(run)
+
+    def of(self, item: Item, presence: Presence) -> Failure:
+        """Why an item is missing: its own job failed or was stopped, one before it failed, or nobody has made it."""
+        target = presence.missing or item.files[0]
+        for job in item.own:
+            note = self._notes.get(job.target)
+            if note and note.error is not None:
+                return _failure(item, target, "failed", note.error, note.log)
+        for job in item.own:
+            if self._is_unfinished(job):
+                reason = "its job said nothing: it is still running, or was stopped or killed"
+                return _failure(item, target, "skipped", reason, job.log)
+        failed = [note for job in item.before if (note := self._notes.get(job.target)) and note.error is not None]
+        if failed:
+            more = f" (and {len(failed) - 1} more)" if len(failed) > 1 else ""
+            reason = f"{WAITING}{failed[0].target}{more} failed before it"
+            return _failure(item, target, "skipped", reason, failed[0].log)
+        return _failure(item, target, "skipped", presence.why or "not built yet", None)
+
+    def _is_unfinished(self, job: Job) -> bool:
+        if self._started is None or job.target in self._notes:
+            return False
+        try:
+            return os.path.getmtime(job.log) >= self._started
+        except OSError:
+            return False
+
+
+def run_started(run: str | None) -> float | None:
+    """When a run began, in seconds since the epoch, from its id; None where the id does not tell."""
+    try:
+        return time.mktime(time.strptime((run or "")[:15], "%Y%m%d-%H%M%S"))
+    except (ValueError, OverflowError):
+        return None
+
+
+def _failure(item: Item, target: str, status: str, reason: str, log: str | None) -> Failure:
+    return Failure.model_validate(
+        {
+            "target": target,
+            "component": item.component,
+            "status": status,
+            "reason": shown(reason),
+            "log": shown(log) if log else None,
+        }
+    )

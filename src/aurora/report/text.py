@@ -1,0 +1,134 @@
+"""The report for a terminal: a table, a summary of a few lines, and the best next step."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from aurora.markdown import plain
+from aurora.report.models import COMPONENTS, TITLES, WAITING, EditionReport, Failure
+
+STATUS_WORDS = {200: "all there", 207: "some missing", 500: "nothing there"}
+_MARKS = {200: "✓", 207: "!", 500: "✗"}
+_MAX_LINES = 15
+_NOUNS = {"lessons": "lessons", "images": "images", "labs": "labs", "books": "book files"}
+
+
+def status_text(report: EditionReport) -> str:
+    """What `aurora status` shows of an edition."""
+    heading = f"{name_of(report)}: {report.status_code} {STATUS_WORDS[report.status_code]}"
+    rows: list[tuple[str, ...]] = [("", "expected", "present", "failed", "skipped", "%")]
+    for name in (*COMPONENTS, "total"):
+        one = report.statistics[name]
+        if one.total:
+            counts = (one.total, one.successful, one.failed, one.skipped)
+            rows.append((TITLES.get(name, "Total"), *map(str, counts), f"{one.success_rate:.1f}"))
+    lines = [heading, "", *aligned(rows), ""]
+    lines += _failures(report)
+    if report.findings:
+        lines.append(f"Findings: {len(report.findings)}; 'aurora status --json' lists them")
+    lines += [f"Left over: {len(one.files)} files, such as {one.files[0]}; {one.hint}" for one in report.leftovers]
+    lines += [f"Note: {plain(note)}" for note in report.notes]
+    lines += [f"Books: {place}" for place in book_places(report)]
+    lines.append(f"Next: {next_step(report)}")
+    return "\n".join(lines)
+
+
+def summary(report: EditionReport) -> str:
+    """What is said of an edition at the end of a build."""
+    counts = [
+        f"{report.present[name]}/{report.expected[name]} {noun}"
+        for name, noun in _NOUNS.items()
+        if report.expected[name]
+    ]
+    there = ", ".join(counts) or "nothing is asked for"
+    code = report.status_code
+    lines = [f"{_MARKS[code]} {name_of(report)}: {there} — {code} {STATUS_WORDS[code]}"]
+    lines += [f"  {line}" for line in _failures(report)]
+    lines += [f"  Books: {place}" for place in book_places(report)]
+    found = f", with {_counted(len(report.findings), 'finding')}" if report.findings else ""
+    lines.append(f"  Report: {report.outputs.report_html}{found}")
+    lines.append(f"  Next: {next_step(report)}")
+    return "\n".join(lines)
+
+
+def name_of(report: EditionReport) -> str:
+    """Title, language and selection of an edition."""
+    selection = f", modules {report.selection}" if report.selection else ""
+    content = f", {report.content} only" if report.content != "both" else ""
+    return f"{plain(report.title)} ({report.language}{selection}{content})"
+
+
+def next_step(report: EditionReport) -> str:
+    """The one thing that is best done next."""
+    logs = list(dict.fromkeys(one.log for one in report.failed_details if one.status == "failed" and one.log))
+    if logs:
+        return f"read {logs[0]}, then build again with the same command; only what is missing is made"
+    if report.status_code == 500:
+        return "build it with 'snakemake'"
+    if report.status_code == 207:
+        return "build again with 'snakemake' and the same options; only what is missing is made"
+    places, pages = report.draft.slots["total"], report.draft.pages["total"]
+    if places:
+        return (
+            f"'aurora todo' lists {_counted(places, 'place')} to be written on {_counted(pages, 'page')}; "
+            "write into the pages, the next build keeps what you wrote"
+        )
+    books = report.outputs.books
+    best = next((book for book in books if book.endswith(".pdf")), books[0] if books else None)
+    return f"open {best}" if best else "ask for more with --config content=both modules=all"
+
+
+def book_places(report: EditionReport) -> list[str]:
+    """The books that are there, one line each: `folder/name.{md,pdf}`."""
+    found: dict[str, list[str]] = {}
+    for book in report.outputs.books:
+        name, _, ext = book.rpartition(".")
+        found.setdefault(name, []).append(ext)
+    return [f"{name}.{{{','.join(exts)}}}" if len(exts) > 1 else f"{name}.{exts[0]}" for name, exts in found.items()]
+
+
+def aligned(rows: Sequence[Sequence[str]]) -> list[str]:
+    """Rows in columns: the first to the left, the others to the right."""
+    widths = [max(len(row[i]) for row in rows) for i in range(len(rows[0]))]
+    return [
+        "  ".join(
+            cell.rjust(width) if i else cell.ljust(width)
+            for i, (cell, width) in enumerate(zip(row, widths, strict=True))
+        )
+        for row in rows
+    ]
+
+
+def _failures(report: EditionReport) -> list[str]:
+    """What failed, reason by reason with a log to read, and how much is missing for which reason."""
+    failed = [one for one in report.failed_details if one.status == "failed"]
+    skipped = [one for one in report.failed_details if one.status == "skipped"]
+    waiting = sum(one.reason.startswith(WAITING) for one in skipped)
+    lines = []
+    for reason, ones in _grouped(failed):
+        more = f" and {len(ones) - 1} more" if len(ones) > 1 else ""
+        lines += [f"failed: {ones[0].target}{more}", f"  {reason}", f"  log: {ones[0].log}"]
+    if waiting:
+        lines.append(f"missing: {_counted(waiting, 'file')} that need what failed")
+    for reason, ones in _grouped([one for one in skipped if not one.reason.startswith(WAITING)]):
+        lines.append(f"missing: {ones[0].target if len(ones) == 1 else f'{len(ones)} files'}: {reason}")
+    if len(lines) > _MAX_LINES:
+        lines[_MAX_LINES:] = [f"… {report.outputs.report_json} lists all"]
+    return lines
+
+
+def _grouped(failures: list[Failure]) -> Iterable[tuple[str, list[Failure]]]:
+    groups: dict[str, list[Failure]] = {}
+    for one in failures:
+        groups.setdefault(_first_line(one), []).append(one)
+    return groups.items()
+
+
+def _first_line(failure: Failure) -> str:
+    """The first line of a reason, with the next one where the first only announces it."""
+    first, *others = failure.reason.strip().split("\n")
+    return plain(f"{first} {others[0]}" if first.endswith(":") and others else first)
+
+
+def _counted(count: int, noun: str) -> str:
+    return f"{count} {noun}{'' if count == 1 else 's'}"

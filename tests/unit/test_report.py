@@ -1,0 +1,599 @@
+"""The report says what is there, what is missing and why, from the files alone."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import time
+from html.parser import HTMLParser
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+from small_course import FOLDER, OUTLINE, PAGE, build_all, build_item, item_of, make_build, make_edition, png
+
+from aurora.report import as_json, examine, examine_build, write_reports
+from aurora.report.expected import expected_items
+from aurora.report.html import render_html
+from aurora.report.models import EditionReport, Failure
+from aurora.report.privacy import shown
+from aurora.report.text import next_step, status_text, summary
+from aurora.runs import JobNote
+from aurora.targets import Edition, all_targets
+
+RUN = "20260101-120000-abcdef"
+BEGAN = time.mktime((2026, 1, 1, 12, 0, 0, 0, 0, -1))
+
+
+@pytest.fixture(autouse=True)
+def workspace(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("AURORA_RUN", RUN)
+
+
+def note(rule: str, path: str, error: str | None = None, **facts: Any) -> JobNote:
+    target = f"{FOLDER}/{path}"
+    log = f"{FOLDER}/logs/{rule}/{Path(path).stem}.log"
+    return JobNote(rule, target, log, **{"seconds": 2.0, "cpu_seconds": 1.5, "peak_mb": 80, "error": error, **facts})
+
+
+def reason(report: EditionReport, path: str) -> Failure:
+    return next(one for one in report.failed_details if one.target == f"{FOLDER}/{path}")
+
+
+def statistics(total: int, successful: int, failed: int, skipped: int, rate: float) -> dict[str, Any]:
+    return {"total": total, "successful": successful, "failed": failed, "skipped": skipped, "success_rate": rate}
+
+
+def test_the_items_are_exactly_the_targets() -> None:
+    for config in ({}, {"content": "labs"}, {"content": "theory"}, {"modules": "2"}):
+        edition = make_edition(**config)
+        files = [file for item in expected_items(edition) for file in item.files]
+        assert sorted(files) == sorted(all_targets(edition))
+
+
+def test_everything_is_there() -> None:
+    edition = make_edition()
+    build_all(edition)
+    jobs = [
+        note("draft", "work/draft/queens.md", seconds=1.04, peak_mb=70),
+        note("lesson", "lessons/module-01-lesson-01.md", seconds=0.5),
+        note("lab_book", "labguide/bees-labs.md", seconds=3.0, peak_mb=200),
+        JobNote("draft", "build/other/en/work/draft/x.md", "x.log", 99.0, 99.0, 999, None),
+    ]
+    report = json.loads(as_json(examine(edition, jobs, run=RUN, notes=["a note"], generated_at="2026-01-01T12:00:00Z")))
+    findings = report.pop("findings")
+    assert {one["file"] for one in findings} == {page["file"] for page in report["lessons"] + report["labs"]}
+    nothing = {"jobs": 0, "seconds": 0.0, "cpu_seconds": 0.0, "peak_mb": 0}
+
+    def page(id_: str, number: str, title: str, path: str) -> dict[str, Any]:
+        facts = {"id": id_, "number": number, "title": title, "file": f"{FOLDER}/{path}"}
+        return {**facts, "present": True, "edited": False, "slots": 2}
+
+    assert report == {
+        "schema_version": 1,
+        "course": "bees",
+        "language": "en",
+        "title": "Bees & <b>Honey</b>",
+        "folder": FOLDER,
+        "generated_at": "2026-01-01T12:00:00Z",
+        "selection": None,
+        "content": "both",
+        "statusCode": 200,
+        "statistics": {
+            "lessons": statistics(3, 3, 0, 0, 100.0),
+            "visuals": statistics(3, 3, 0, 0, 100.0),
+            "images": statistics(3, 3, 0, 0, 100.0),
+            "labs": statistics(2, 2, 0, 0, 100.0),
+            "lab_extras": statistics(2, 2, 0, 0, 100.0),
+            "books": statistics(12, 12, 0, 0, 100.0),
+            "total": statistics(25, 25, 0, 0, 100.0),
+        },
+        "expected": {"lessons": 3, "visuals": 3, "images": 3, "labs": 2, "lab_extras": 2, "books": 12},
+        "present": {"lessons": 3, "visuals": 3, "images": 3, "labs": 2, "lab_extras": 2, "books": 12},
+        "failed_details": [],
+        "run": RUN,
+        "seconds": {
+            "lessons": {"jobs": 2, "seconds": 1.5, "cpu_seconds": 3.0, "peak_mb": 80},
+            "visuals": nothing,
+            "images": nothing,
+            "labs": nothing,
+            "lab_extras": nothing,
+            "books": {"jobs": 1, "seconds": 3.0, "cpu_seconds": 1.5, "peak_mb": 200},
+            "total": {"jobs": 3, "seconds": 4.5, "cpu_seconds": 4.5, "peak_mb": 200},
+        },
+        "draft": {
+            "slots": {"lessons": 6, "labs": 4, "lab_extras": 0, "total": 10},
+            "pages": {"lessons": 3, "labs": 2, "lab_extras": 0, "total": 5},
+            "cards": 0,
+        },
+        "edits": [],
+        "leftovers": [],
+        "notes": ["a note"],
+        "lessons": [
+            page("queens", "1.1", "Queens", "lessons/module-01-lesson-01.md"),
+            page("workers", "1.2", "Workers", "lessons/module-01-lesson-02.md"),
+            page("honey", "2.1", "Honey", "lessons/module-02-lesson-01.md"),
+        ],
+        "labs": [
+            page("open-a-hive", "1.1.1", "Open a hive", "labguide/lab-01-01-01.md"),
+            page("spin-a-frame", "2.1", "Spin a frame", "labguide/lab-02-00-01.md"),
+        ],
+        "outputs": {
+            "books": [
+                *(f"{FOLDER}/book/bees.{ext}" for ext in ("md", "json", "html", "epub", "pdf", "docx")),
+                *(f"{FOLDER}/labguide/bees-labs.{ext}" for ext in ("md", "json", "html", "epub", "pdf", "docx")),
+            ],
+            "report_json": f"{FOLDER}/report.json",
+            "report_html": f"{FOLDER}/report.html",
+        },
+    }  # fmt: skip
+
+
+def test_nothing_is_there() -> None:
+    report = examine(make_edition(), [])
+    assert report.status_code == 500
+    assert report.statistics["total"].model_dump() == statistics(25, 0, 0, 25, 0.0)
+    assert {one.reason for one in report.failed_details} == {"not built yet"}
+    assert [one.target for one in report.failed_details[:3]] == [
+        f"{FOLDER}/lessons/module-01-lesson-01.md",
+        f"{FOLDER}/visuals/queens-1.json",
+        f"{FOLDER}/images/queens-1.png",
+    ]
+    assert report.outputs.books == []
+    assert not any(page.present for page in report.lessons)
+
+
+def test_an_image_needs_both_files() -> None:
+    edition = make_edition()
+    build_all(edition)
+    Path(FOLDER, "images/queens-2.svg").unlink()
+    report = examine(edition, [])
+    assert report.status_code == 207
+    assert [one.model_dump() for one in report.failed_details] == [
+        {
+            "target": f"{FOLDER}/images/queens-2.svg",
+            "component": "images",
+            "status": "skipped",
+            "reason": "not built yet",
+            "log": None,
+        }
+    ]
+    assert report.statistics["images"].model_dump() == statistics(3, 2, 0, 1, 66.6)
+
+
+@pytest.mark.parametrize(
+    ("path", "data", "said"),
+    [
+        ("images/queens-1.png", png()[:40], "decoded|PNG|broken|truncated"),
+        ("images/queens-1.svg", b"", "empty"),
+        ("lessons/module-01-lesson-01.md", PAGE.encode()[:20], "breaks off"),
+        ("labguide/lab-01-01-01.md", b"\xff\xfe", "UTF-8"),
+        ("visuals/queens-1.json", b'{"kind": "fl', "no JSON"),
+        ("book/bees.pdf", b"", "empty"),
+    ],
+)
+@pytest.mark.parametrize("recorded", [True, False])
+def test_a_damaged_file_is_missing(path: str, data: bytes, said: str, recorded: bool) -> None:
+    edition = make_edition()
+    build_all(edition)
+    if not recorded:
+        for record in Path(FOLDER, "work/provenance").glob("*/*.json"):
+            record.unlink()
+    Path(FOLDER, path).write_bytes(data)
+    report = examine(edition, [])
+    if not recorded and said == "breaks off":
+        assert report.status_code == 200, "without provenance nobody knows how long it was"
+        return
+    assert [one.target for one in report.failed_details] == [f"{FOLDER}/{path}"]
+    assert re.search(said, report.failed_details[0].reason)
+
+
+def test_a_file_that_cannot_be_read_is_missing() -> None:
+    edition = make_edition()
+    build_all(edition)
+    page = Path(FOLDER, "lessons/module-01-lesson-01.md")
+    page.unlink()
+    page.mkdir()
+    assert reason(examine(edition, []), "lessons/module-01-lesson-01.md").component == "lessons"
+
+
+def test_a_broken_record_is_as_good_as_none() -> None:
+    edition = make_edition()
+    build_all(edition)
+    Path(FOLDER, "work/provenance/lesson/queens.json").write_text("{")
+    record = json.loads(Path(FOLDER, "work/provenance/lesson/workers.json").read_text())
+    Path(FOLDER, "work/provenance/lesson/workers.json").write_text(json.dumps({**record, "published": {}}))
+    assert examine(edition, []).status_code == 200
+
+
+def test_a_page_that_holds_another_lesson_is_missing() -> None:
+    build_all(make_edition())
+    moved = OUTLINE.replace(
+        "      - title: Workers\n", "      - title: Drones\n        visuals: 0\n      - title: Workers\n"
+    )
+    report = examine(make_edition(moved), [])
+    assert [(one.target, one.reason) for one in report.failed_details] == [
+        (
+            f"{FOLDER}/lessons/module-01-lesson-02.md",
+            "it still holds 'workers'; the next build publishes 'drones' here",
+        ),
+        (f"{FOLDER}/lessons/module-01-lesson-03.md", "not built yet"),
+    ]
+
+
+def test_a_failed_job_and_what_waits_for_it() -> None:
+    edition = make_edition()
+    build_all(edition)
+    gone = ["lessons/module-01-lesson-01.md", "visuals/queens-1.json", "images/queens-1.png", "book/bees.pdf"]
+    for path in [*gone, "labguide/bees-labs.pdf"]:
+        Path(FOLDER, path).unlink()
+    report = examine(edition, [note("draft", "work/draft/queens.md", "the answer\nwas cut off")], run=RUN)
+    log = f"{FOLDER}/logs/draft/queens.log"
+    waits = f"skipped because {FOLDER}/work/draft/queens.md failed before it"
+    assert [(one.target, one.status, one.reason, one.log) for one in report.failed_details] == [
+        (f"{FOLDER}/lessons/module-01-lesson-01.md", "failed", "the answer\nwas cut off", log),
+        (f"{FOLDER}/visuals/queens-1.json", "skipped", waits, log),
+        (f"{FOLDER}/images/queens-1.png", "skipped", waits, log),
+        (f"{FOLDER}/book/bees.pdf", "skipped", waits, log),
+        (f"{FOLDER}/labguide/bees-labs.pdf", "skipped", "not built yet", None),
+    ]
+    assert report.statistics["lessons"].model_dump() == statistics(3, 2, 1, 0, 66.6)
+    assert next_step(report).startswith(f"read {log}, then build again")
+
+
+def test_labs_wait_for_their_environment_and_the_lab_that_they_continue() -> None:
+    outline = OUTLINE.replace("        type: demo\n", "        type: demo\n        continues: Open a hive\n")
+    edition = make_edition(outline)
+    report = examine(edition, [note("lab_plan", "work/lab_plan/open-a-hive.json", "no plan")])
+    assert reason(report, "labguide/lab-01-01-01.md").status == "failed"
+    assert reason(report, "labguide/lab-02-00-01.md").reason.startswith("skipped because ")
+    assert reason(report, "labguide/lab-master-plan.json").reason.startswith("skipped because ")
+    assert reason(report, "labguide/environment.yaml").reason == "not built yet"
+    report = examine(edition, [note("lab_environment", "labguide/environment.yaml", "no")])
+    assert reason(report, "labguide/environment.yaml").status == "failed"
+    assert reason(report, "labguide/lab-01-01-01.md").reason.startswith("skipped because ")
+
+
+def test_several_failures_before_a_book_are_counted() -> None:
+    jobs = [note("image", f"images/queens-{n}.png", "blank") for n in (1, 2)]
+    report = examine(make_edition(), jobs)
+    assert reason(report, "book/bees.pdf").reason == (
+        f"skipped because {FOLDER}/images/queens-1.png (and 1 more) failed before it"
+    )
+
+
+def test_a_job_that_was_killed_is_known_by_its_log() -> None:
+    edition = make_edition()
+    logs = [Path(FOLDER, "logs/draft", f"{name}.log") for name in ("queens", "workers")]
+    logs[0].parent.mkdir(parents=True)
+    for log, when in zip(logs, (BEGAN + 5, BEGAN - 5), strict=True):
+        log.write_text("…")
+        os.utime(log, (when, when))
+    report = examine(edition, [], run=RUN)
+    killed, old = (reason(report, f"lessons/module-01-lesson-0{n}.md") for n in (1, 2))
+    assert (killed.status, killed.log) == ("skipped", f"{FOLDER}/logs/draft/queens.log")
+    assert "killed" in killed.reason
+    assert (old.reason, old.log) == ("not built yet", None)
+    assert reason(examine(edition, []), "lessons/module-01-lesson-01.md").reason == "not built yet"
+
+
+def test_a_job_that_failed_before_and_has_been_made_since_is_there() -> None:
+    edition = make_edition()
+    build_all(edition)
+    assert examine(edition, [note("draft", "work/draft/queens.md", "failed")]).status_code == 200
+
+
+def test_a_narrowed_selection_speaks_of_itself_alone() -> None:
+    build_all(make_edition())
+    edition = make_edition(modules="2")
+    report = examine(edition, [])
+    assert report.selection == "2"
+    assert report.expected == {"lessons": 1, "visuals": 0, "images": 0, "labs": 1, "lab_extras": 2, "books": 12}
+    assert report.present == {"lessons": 1, "visuals": 0, "images": 0, "labs": 1, "lab_extras": 1, "books": 0}
+    assert report.statistics["images"].model_dump() == statistics(0, 0, 0, 0, 100.0)
+    assert f"{FOLDER}/book/bees-modules-2.pdf" in [one.target for one in report.failed_details]
+    assert [page.id for page in report.lessons] == ["honey"]
+    assert report.leftovers == []
+
+
+def test_content_labs() -> None:
+    edition = make_edition(content="labs")
+    build_all(edition)
+    report = examine(edition, [])
+    assert report.status_code == 200
+    assert report.expected == {"lessons": 0, "visuals": 0, "images": 0, "labs": 2, "lab_extras": 2, "books": 6}
+    assert report.lessons == []
+    assert report.draft.slots == {"lessons": 0, "labs": 4, "lab_extras": 0, "total": 4}
+
+
+def test_nothing_is_asked_for() -> None:
+    outline = "course: {title: T, language: en}\nmodules:\n  - title: M\n    lessons:\n      - title: L\n"
+    report = examine(make_edition(outline, content="labs"), [])
+    assert (report.status_code, report.statistics["total"].model_dump()) == (200, statistics(0, 0, 0, 0, 100.0))
+
+
+def test_edits() -> None:
+    edition = make_edition()
+    build_all(edition)
+    build_item(edition, item_of(edition, "labguide/lab-01-01-01.md"), "```\nx\n```\n", edit="a")
+    build_item(edition, item_of(edition, "images/queens-1.png"), edit="b")
+    Path("edits/bees/en/images").mkdir(parents=True)
+    Path("edits/bees/en/images/queens-1.svg").write_text("<svg/>")
+    Path(FOLDER, "lessons/module-01-lesson-02.md").write_text("# By hand\n")
+    report = examine(edition, [])
+    assert report.status_code == 200
+    assert [one.model_dump() for one in report.edits] == [
+        {
+            "kind": "image",
+            "id": "queens-1",
+            "file": f"{FOLDER}/images/queens-1.png",
+            "edit": "edits/bees/en/images/queens-1.svg",
+            "adopted": True,
+        },
+        {
+            "kind": "lesson",
+            "id": "workers",
+            "file": f"{FOLDER}/lessons/module-01-lesson-02.md",
+            "edit": "edits/bees/en/lessons/workers.md",
+            "adopted": False,
+        },
+        {
+            "kind": "lab",
+            "id": "open-a-hive",
+            "file": f"{FOLDER}/labguide/lab-01-01-01.md",
+            "edit": "edits/bees/en/labs/open-a-hive.md",
+            "adopted": True,
+        },
+    ]
+    severities = {(one.file.rpartition("/")[2], one.severity) for one in report.findings}
+    assert ("module-01-lesson-01.md", "blocking") in severities
+    assert ("module-01-lesson-02.md", "flagged") in severities
+    assert ("module-01-lesson-02.md", "blocking") not in severities
+    assert ("lab-01-01-01.md", "blocking") not in severities
+
+
+def test_findings_carry_file_line_and_what_to_do() -> None:
+    edition = make_edition()
+    page = item_of(edition, "lessons/module-01-lesson-01.md")
+    build_item(edition, page, "# Page\n\n```\nx = 1\n```\n")
+    found = [one for one in examine(edition, []).findings if one.line == 3]
+    assert [(one.file, one.code, one.severity) for one in found] == [(page.files[0], "fence-language", "flagged")]
+    assert found[0].fix
+
+
+def test_repeated_paragraphs_of_siblings_are_found() -> None:
+    edition = make_edition()
+    text = "This paragraph has certainly been written once before in the very same course, word for word."
+    for n in (1, 2):
+        build_item(edition, item_of(edition, f"lessons/module-01-lesson-0{n}.md"), f"# Page {n}\n\n{text}\n")
+    found = [one for one in examine(edition, []).findings if one.code == "paragraph-repeated"]
+    assert [one.file for one in found] == [f"{FOLDER}/lessons/module-01-lesson-02.md"]
+
+
+def test_pictures_that_are_briefs_are_counted() -> None:
+    edition = make_edition()
+    build_all(edition)
+    for name in ("queens-1", "queens-2", "workers-1"):
+        Path(FOLDER, f"visuals/{name}.json").write_text('{"kind": "card"}')
+    build_item(edition, item_of(edition, "images/workers-1.png"), edit="a")
+    assert examine(edition, []).draft.cards == 2
+
+
+def test_leftovers_are_named_with_the_likely_rename() -> None:
+    build_all(make_edition())
+    for path in ("work/draft/queens.md", "work/lab_plan/open-a-hive.json", "lessons/module-09-lesson-01.md"):
+        Path(FOLDER, path).parent.mkdir(parents=True, exist_ok=True)
+        Path(FOLDER, path).write_text("{}")
+    Path(FOLDER, "images/honey-7.png").write_bytes(png())
+    renamed = OUTLINE.replace("title: Queens", "title: Queen bees").replace("Open a hive", "Wear a veil")
+    before = sorted(path for path in Path(FOLDER).rglob("*") if path.is_file())
+    edition = make_edition(renamed)
+    leftovers = {(one.kind, one.id): one for one in examine(edition, []).leftovers}
+    assert list(leftovers) == [("lesson", "queens"), ("picture", "honey-7"), ("lab", "open-a-hive"), ("lesson", None)]
+    queens = leftovers["lesson", "queens"]
+    assert queens.likely == "queen-bees"
+    assert "'id: queens'" in queens.hint
+    assert queens.files == [
+        f"{FOLDER}/work/draft/queens.md",
+        *(f"{FOLDER}/images/queens-{n}.{ext}" for n in (1, 2) for ext in ("png", "svg")),
+        *(f"{FOLDER}/visuals/queens-{n}.json" for n in (1, 2)),
+    ]
+    assert leftovers["lab", "open-a-hive"].likely is None
+    assert leftovers["lesson", None].files == [f"{FOLDER}/lessons/module-09-lesson-01.md"]
+    assert sorted(path for path in Path(FOLDER).rglob("*") if path.is_file()) == before
+
+
+def test_a_lesson_that_was_removed_leaves_its_page() -> None:
+    build_all(make_edition())
+    shorter = OUTLINE.replace("      - title: Workers\n        visuals: 1\n", "")
+    (leftover,) = examine(make_edition(shorter), []).leftovers
+    assert leftover.id == "workers"
+    assert f"{FOLDER}/lessons/module-01-lesson-02.md" in leftover.files
+
+
+def test_reasons_show_no_secret_and_no_folder_of_the_machine(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("SOME_API_KEY", "sk-very-secret")
+    monkeypatch.setenv("HOME", "/home/somebody")
+    error = f"401 for sk-very-secret: {tmp_path}/build/x.md and /home/somebody/.config, https://host{tmp_path}"
+    report = examine(make_edition(), [note("draft", "work/draft/queens.md", error)], notes=[f"{tmp_path}/a.yaml: x"])
+    text = as_json(report)
+    assert "sk-very-secret" not in text
+    assert "/home/somebody" not in text
+    failed = reason(report, "lessons/module-01-lesson-01.md").reason
+    assert failed == f"401 for [SOME_API_KEY]: build/x.md and ~/.config, https://host{tmp_path}"
+    assert report.notes == ["a.yaml: x"]
+
+
+def test_shown_leaves_other_texts_alone() -> None:
+    assert shown("see /etc/hosts and a/b") == "see /etc/hosts and a/b"
+
+
+def test_an_outline_elsewhere_is_named_without_its_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    edition = make_edition()
+    elsewhere = tmp_path / "elsewhere"
+    elsewhere.mkdir()
+    monkeypatch.chdir(elsewhere)
+    far = Path("/srv/somebody/bees.yaml")
+    course = SimpleNamespace(**{**edition.course.__dict__, "outline": edition.course.outline, "file": far})
+    report = examine(Edition(course, "en", edition.settings), [], notes=[f"{far}:3: x"])  # type: ignore[arg-type]
+    assert report.notes == ["bees.yaml:3: x"]
+
+
+class _Page(HTMLParser):
+    def __init__(self, text: str) -> None:
+        super().__init__()
+        self.tags: list[str] = []
+        self.links: list[str] = []
+        self.policy = ""
+        self.feed(text)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        values = dict(attrs)
+        self.tags.append(tag)
+        self.links += [str(values["href"])] if "href" in values else []
+        if values.get("http-equiv") == "Content-Security-Policy":
+            self.policy = str(values["content"])
+
+
+def test_the_page_is_inert_and_its_links_work() -> None:
+    edition = make_edition()
+    build_all(edition)
+    Path(FOLDER, "lessons/module-01-lesson-02.md").unlink()
+    failure = note("draft", "work/draft/workers.md", "<script>alert('x')</script>")
+    report = examine(edition, [failure], notes=['<img src="https://host/x">'])
+    text = render_html(report)
+    page = _Page(text)
+    assert "Bees &amp; &lt;b&gt;Honey&lt;/b&gt;" in text
+    assert "&lt;script&gt;alert" in text
+    assert {"script", "img", "link", "iframe", "form"}.isdisjoint(page.tags)
+    assert page.policy.startswith("default-src 'none'")
+    assert not re.search(r"""(?:src|href)=["']?(?:https?:|//|/)""", text)
+    expected = {"report.json", "book/bees.pdf", "lessons/module-01-lesson-01.md", "logs/draft/workers.log"}
+    assert expected <= set(page.links)
+    assert "lessons/module-01-lesson-02.md" not in page.links
+
+
+def test_the_page_of_every_kind_of_report() -> None:
+    edition = make_edition(modules="2")
+    assert "nothing there" in render_html(examine(edition, []))
+    build_all(edition)
+    page = render_html(examine(edition, [], generated_at="2026-01-01T12:00:00Z"))
+    assert "all there" in page
+    assert "modules 2" in page
+    assert "2026-01-01 12:00:00 UTC" in page
+
+
+def test_colours_have_enough_contrast() -> None:
+    from aurora.theme import contrast
+
+    style = render_html(examine(make_edition(), [])).partition("<style>")[2].partition("</style>")[0]
+    palettes = [
+        dict(re.findall(r"--([a-z-]+): (#[0-9a-f]{6})", block)) for block in re.findall(r":root \{([^}]+)\}", style)
+    ]
+    assert len(palettes) == 3
+    for palette in palettes:
+        for text, ground in [(t, g) for t in ("ink", "muted", "link") for g in ("paper", "panel")]:
+            assert contrast(palette[text], palette[ground]) >= 4.5, (text, ground)
+        for tone in ("good", "some", "bad"):
+            for text in (tone, "ink", "muted"):
+                assert contrast(palette[text], palette[f"{tone}-ground"]) >= 4.5, (text, tone)
+
+
+def test_status_text_fits_a_terminal() -> None:
+    edition = make_edition()
+    build_all(edition)
+    Path(FOLDER, "images/queens-1.png").unlink()
+    text = status_text(examine(edition, [note("image", "images/queens-1.png", "blank\nsecond line")]))
+    table = text.split("\n")[2:10]
+    assert {len(line) for line in table} == {len(table[0])}
+    assert len(table[0]) <= 80
+    assert "Images                           3        2       1        0   66.6" in table
+    assert f"failed: {FOLDER}/images/queens-1.png\n  blank\n  log: {FOLDER}/logs/image/queens-1.log\n" in text
+    assert f"Books: {FOLDER}/book/bees.{{md,json,html,epub,pdf,docx}}" in text
+
+
+def test_a_line_that_only_announces_the_next_is_said_with_it() -> None:
+    text = summary(
+        examine(make_edition(), [note("draft", "work/draft/queens.md", "not accepted:\n  no heading\n  more")])
+    )
+    assert "\n    not accepted: no heading\n" in text
+
+
+def test_equal_failures_are_said_once() -> None:
+    jobs = [note("draft", f"work/draft/{id_}.md", "no") for id_ in ("queens", "workers", "honey")]
+    lines = summary(examine(make_edition(), jobs)).split("\n")
+    assert lines[0] == (
+        "✗ Bees & <b>Honey</b> (en): 0/3 lessons, 0/3 images, 0/2 labs, 0/12 book files — 500 nothing there"
+    )
+    assert lines[1:4] == [
+        f"  failed: {FOLDER}/lessons/module-01-lesson-01.md and 2 more",
+        "    no",
+        f"    log: {FOLDER}/logs/draft/queens.log",
+    ]
+    assert "  missing: 12 files that need what failed" in lines
+
+
+def test_the_next_step() -> None:
+    edition = make_edition()
+    assert "'snakemake'" in next_step(examine(edition, []))
+    build_all(edition)
+    assert next_step(examine(edition, [])).startswith("'aurora todo' lists 10 places to be written on 5 pages")
+    Path(FOLDER, "book/bees.md").unlink()
+    assert next_step(examine(edition, [])).startswith("build again")
+    for item in expected_items(edition):
+        build_item(edition, item, "# Done\n")
+    assert next_step(examine(edition, [])) == f"open {FOLDER}/book/bees.pdf"
+
+
+def test_write_reports_writes_both_files_and_says_how_it_went(capsys: pytest.CaptureFixture[str]) -> None:
+    build = make_build()
+    build_all(build.editions[0])
+    Path(f".aurora/runs/{RUN}/jobs").mkdir(parents=True)
+    job = note("draft", "work/draft/queens.md").__dict__
+    Path(f".aurora/runs/{RUN}/jobs/a.json").write_text(json.dumps(job))
+    Path(f".aurora/runs/{RUN}/jobs/b.json").write_text("{")
+    write_reports(build)
+    written = json.loads(Path(FOLDER, "report.json").read_text())
+    assert (written["statusCode"], written["run"], written["seconds"]["total"]["jobs"]) == (200, RUN, 1)
+    assert Path(FOLDER, "report.html").read_text().startswith("<!DOCTYPE html>")
+    said = capsys.readouterr()
+    assert said.out == ""
+    assert said.err.startswith(
+        "\n✓ Bees & <b>Honey</b> (en): 3/3 lessons, 3/3 images, 2/2 labs, 12/12 book files — 200"
+    )
+    assert f"Report: {FOLDER}/report.html" in said.err
+    record = json.loads(Path(FOLDER, "work/provenance/lesson/queens.json").read_text())
+    assert record["mtime_ns"] == Path(FOLDER, "lessons/module-01-lesson-01.md").stat().st_mtime_ns
+
+
+def test_write_reports_never_raises(capsys: pytest.CaptureFixture[str]) -> None:
+    build = make_build(languages=["en", "es"])
+    Path("build/bees").mkdir(parents=True)
+    Path("build/bees/en").write_text("a file where a folder should be")
+    write_reports(build)
+    said = capsys.readouterr().err
+    assert len([line for line in said.split("\n") if line.startswith("aurora: the report of build/bees/en ")]) == 1
+    assert Path("build/bees/es/report.json").is_file()
+
+
+def test_examine_build_takes_the_last_run_and_writes_nothing() -> None:
+    build = make_build()
+    for run, error in (("20250101-000000-aaaaaa", "old"), (RUN, "new")):
+        Path(f".aurora/runs/{run}/jobs").mkdir(parents=True)
+        job = note("draft", "work/draft/queens.md", error).__dict__
+        Path(f".aurora/runs/{run}/jobs/a.json").write_text(json.dumps(job))
+    before = sorted(Path().rglob("*"))
+    (report,) = examine_build(build)
+    assert (report.run, reason(report, "lessons/module-01-lesson-01.md").reason) == (RUN, "new")
+    assert sorted(Path().rglob("*")) == before
+
+
+def test_notes_go_to_the_edition_that_they_speak_of() -> None:
+    build = make_build(languages=["en", "es"])
+    build.notes = ["edits/bees/es/lessons/x.md: gone", "outlines/bees.yaml:3:1: odd", "general"]
+    english, spanish = examine_build(build)
+    assert english.notes == ["outlines/bees.yaml:3:1: odd", "general"]
+    assert spanish.notes == build.notes
