@@ -1,0 +1,70 @@
+"""Around every job: its log, its record in the run, and errors that a person can read."""
+
+from __future__ import annotations
+
+import json
+import logging
+import os
+import resource
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from aurora.errors import AuroraError
+from aurora.files import sha256, write_file
+from aurora.runs import run_folder
+
+logger = logging.getLogger("aurora")
+
+
+@contextmanager
+def job(snakemake: Any) -> Iterator[None]:
+    """Runs one job: logs to its log file, notes seconds and memory in the run, and ends it with 1 where it fails.
+
+    Args:
+        snakemake: the object of that name that Snakemake gives to a script.
+    """
+    log = Path(snakemake.log[0])
+    log.parent.mkdir(parents=True, exist_ok=True)
+    handler = logging.FileHandler(log, mode="w", encoding="utf-8")
+    handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(message)s"))
+    logging.basicConfig(level=logging.INFO, handlers=[handler], force=True)
+    started = time.monotonic()
+    target = str(snakemake.output[0])
+    logger.info("%s makes %s", snakemake.rule, ", ".join(snakemake.output))
+    error: str | None = None
+    try:
+        yield
+    except AuroraError as failure:
+        error = str(failure)
+        logger.error("%s", error)
+    except Exception as failure:
+        error = f"{type(failure).__name__}: {failure} (a fault of Aurora's own; please report it with its log)"
+        logger.exception("%s", error)
+    seconds = time.monotonic() - started
+    _note(snakemake.rule, target, log, seconds, error)
+    logger.info("%s after %.2f s, peak memory %d MB", "failed" if error else "done", seconds, _peak_mb())
+    if error:
+        print(f"aurora: {target} failed: {error}\naurora: its log is {log}", file=sys.stderr)
+        sys.exit(1)
+
+
+def _note(rule: str, target: str, log: Path, seconds: float, error: str | None) -> None:
+    note = {
+        "rule": rule,
+        "target": target,
+        "log": str(log),
+        "seconds": round(seconds, 3),
+        "cpu_seconds": round(sum(os.times()[:4]), 3),
+        "peak_mb": _peak_mb(),
+        "error": error,
+    }
+    write_file(run_folder() / "jobs" / f"{sha256(target.encode())[:16]}.json", (json.dumps(note) + "\n").encode())
+
+
+def _peak_mb() -> int:
+    kilobytes = max(resource.getrusage(who).ru_maxrss for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))
+    return int(kilobytes // (1 << 20 if sys.platform == "darwin" else 1 << 10))

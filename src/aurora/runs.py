@@ -1,0 +1,53 @@
+"""A run: what the main process and all its jobs share, under `.aurora/runs/{id}/`."""
+
+from __future__ import annotations
+
+import json
+import os
+import secrets
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+VARIABLE = "AURORA_RUN"
+RUNS = Path(".aurora/runs")
+
+
+@dataclass(frozen=True)
+class JobNote:
+    """What one job of a run said of itself. `error` is None where it succeeded; memory is in MB."""
+
+    rule: str
+    target: str
+    log: str
+    seconds: float
+    cpu_seconds: float
+    peak_mb: int
+    error: str | None
+
+
+def begin_run() -> None:
+    """Gives this run its id, which all jobs inherit through the environment."""
+    os.environ[VARIABLE] = f"{time.strftime('%Y%m%d-%H%M%S')}-{secrets.token_hex(3)}"
+
+
+def run_id() -> str:
+    """The id of this run; `unknown` in a process that belongs to none."""
+    return os.environ.get(VARIABLE, "unknown")
+
+
+def run_folder() -> Path:
+    """The folder of this run, under the working directory."""
+    return RUNS / run_id()
+
+
+def job_notes(folder: Path) -> Iterator[JobNote]:
+    """What the jobs of a run said, in the order of their targets; half-written notes are passed over."""
+    notes = []
+    for path in sorted((folder / "jobs").glob("*.json")):
+        try:
+            notes.append(JobNote(**json.loads(path.read_bytes())))
+        except (OSError, ValueError, TypeError):
+            continue
+    yield from sorted(notes, key=lambda note: note.target)
