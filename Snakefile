@@ -1,0 +1,36 @@
+# Aurora: a course outline becomes a whole course.
+#
+#   snakemake                     builds every outline in outlines/
+#   snakemake -n                  names every file that would be made
+#   snakemake theory | labs       builds one half
+#   aurora status                 says what is there and what is missing
+#
+# Settings are in config/config.yaml; every one can be given with --config key=value.
+
+from snakemake.utils import min_version
+
+min_version("9.0")
+
+
+include: "rules/build.smk"
+include: "rules/lessons.smk"
+include: "rules/visuals.smk"
+include: "rules/labs.smk"
+include: "rules/books.smk"
+include: "rules/report.smk"
+
+
+rule all:
+    default_target: True
+    input:
+        build.targets(),
+
+
+rule theory:
+    input:
+        build.theory_targets(),
+
+
+rule labs:
+    input:
+        build.lab_targets(),

@@ -1,0 +1,75 @@
+# Labs: one environment for the whole course, a plan and a guide a lab, published by number.
+#
+# needs  the lab's slice, or its edit under edits/{course}/{lang}/labs/{id}.md
+# makes  build/{course}/{lang}/labguide/lab-MM-LL-NN.md, environment.yaml, lab-master-plan.json
+
+
+rule lab_environment:
+    input:
+        slice="build/{course}/{lang}/work/slices/environment/environment.json",
+    output:
+        "build/{course}/{lang}/labguide/environment.yaml",
+    log:
+        "build/{course}/{lang}/logs/lab_environment/environment.log",
+    params:
+        edition="build/{course}/{lang}",
+        file="labguide/environment.yaml",
+        repairs=repairs,
+    script:
+        "../scripts/lab_environment.py"
+
+
+rule lab_plan:
+    input:
+        unpack(build.lab_plan_inputs),
+    output:
+        "build/{course}/{lang}/work/lab_plan/{id}.json",
+    log:
+        "build/{course}/{lang}/logs/lab_plan/{id}.log",
+    params:
+        repairs=repairs,
+    script:
+        "../scripts/lab_plan.py"
+
+
+rule lab_guide:
+    input:
+        slice="build/{course}/{lang}/work/slices/lab/{id}.json",
+        plan="build/{course}/{lang}/work/lab_plan/{id}.json",
+        environment="build/{course}/{lang}/labguide/environment.yaml",
+    output:
+        "build/{course}/{lang}/work/lab_guide/{id}.md",
+    log:
+        "build/{course}/{lang}/logs/lab_guide/{id}.log",
+    params:
+        repairs=repairs,
+    script:
+        "../scripts/lab_guide.py"
+
+
+rule lab:
+    input:
+        unpack(build.lab_inputs),
+    output:
+        "build/{course}/{lang}/labguide/lab-{mm}-{ll}-{nn}.md",
+    log:
+        "build/{course}/{lang}/logs/lab/lab-{mm}-{ll}-{nn}.log",
+    params:
+        edition="build/{course}/{lang}",
+        file="labguide/lab-{mm}-{ll}-{nn}.md",
+    script:
+        "../scripts/lab.py"
+
+
+rule lab_master_plan:
+    input:
+        unpack(build.master_plan_inputs),
+    output:
+        "build/{course}/{lang}/labguide/lab-master-plan{part}.json",
+    log:
+        "build/{course}/{lang}/logs/lab_master_plan/lab-master-plan{part}.log",
+    params:
+        edition="build/{course}/{lang}",
+        file="labguide/lab-master-plan{part}.json",
+    script:
+        "../scripts/lab_master_plan.py"

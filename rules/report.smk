@@ -1,0 +1,16 @@
+# The report: what is there, what is missing and why. It is no rule, since it must be written when a build fails, too.
+#
+# needs  whatever is there
+# makes  build/{course}/{lang}/report.json, report.html
+
+
+onstart:
+    build.start()
+
+
+onsuccess:
+    build.end()
+
+
+onerror:
+    build.end()

@@ -1,0 +1,31 @@
+# Pictures: a mark in the lesson becomes a spec, the spec a drawing.
+#
+# needs  the lesson's last stage, or an edit under edits/{course}/{lang}/images/{id}-{n}.png or .svg
+# makes  build/{course}/{lang}/visuals/{id}-{n}.json, build/{course}/{lang}/images/{id}-{n}.png and .svg
+
+
+rule visual:
+    input:
+        unpack(build.visual_inputs),
+    output:
+        "build/{course}/{lang}/visuals/{id}-{n}.json",
+    log:
+        "build/{course}/{lang}/logs/visual/{id}-{n}.log",
+    params:
+        repairs=repairs,
+    script:
+        "../scripts/visual.py"
+
+
+rule image:
+    input:
+        unpack(build.image_inputs),
+    output:
+        png="build/{course}/{lang}/images/{id}-{n}.png",
+        svg="build/{course}/{lang}/images/{id}-{n}.svg",
+    log:
+        "build/{course}/{lang}/logs/image/{id}-{n}.log",
+    params:
+        edition="build/{course}/{lang}",
+    script:
+        "../scripts/image.py"

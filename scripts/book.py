@@ -1,0 +1,13 @@
+"""Builds one file of a theory book or a lab book."""
+
+from pathlib import Path
+
+from aurora.books.publish import publish_book
+from aurora.jobs import job
+
+with job(snakemake):
+    publish_book(
+        Path(snakemake.input.slice),
+        Path(snakemake.params.edition),
+        snakemake.params.file,
+    )

@@ -1,0 +1,14 @@
+"""Publishes what all labs of a course share."""
+
+from pathlib import Path
+
+from aurora.jobs import job
+from aurora.labs import write_environment
+
+with job(snakemake):
+    write_environment(
+        Path(snakemake.input.slice),
+        Path(snakemake.params.edition),
+        snakemake.params.file,
+        snakemake.params.repairs,
+    )

@@ -1,0 +1,15 @@
+"""Writes the guide of a lab from its plan."""
+
+from pathlib import Path
+
+from aurora.jobs import job
+from aurora.labs import write_guide
+
+with job(snakemake):
+    write_guide(
+        Path(snakemake.input.slice),
+        Path(snakemake.input.plan),
+        Path(snakemake.input.environment),
+        Path(snakemake.output[0]),
+        snakemake.params.repairs,
+    )

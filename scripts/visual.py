@@ -1,0 +1,15 @@
+"""Writes the spec of a picture from its mark in the lesson."""
+
+from pathlib import Path
+
+from aurora.jobs import job
+from aurora.visuals import write_spec
+
+with job(snakemake):
+    stage = snakemake.input.get("stage")
+    write_spec(
+        Path(snakemake.input.slice),
+        Path(stage) if stage else None,
+        Path(snakemake.output[0]),
+        snakemake.params.repairs,
+    )
