@@ -13,8 +13,10 @@ rule book:
         "build/{course}/{lang}/book/{course}{part}.{ext}",
     log:
         "build/{course}/{lang}/logs/book/{course}{part}.{ext}.log",
+    conda:
+        "aurora"
     params:
-        edition="build/{course}/{lang}",
+        edition=build.folder,
         file="book/{course}{part}.{ext}",
     script:
         "../scripts/book.py"
@@ -28,8 +30,10 @@ rule lab_book:
         "build/{course}/{lang}/labguide/{course}-labs{part}.{ext}",
     log:
         "build/{course}/{lang}/logs/lab_book/{course}-labs{part}.{ext}.log",
+    conda:
+        "aurora"
     params:
-        edition="build/{course}/{lang}",
+        edition=build.folder,
         file="labguide/{course}-labs{part}.{ext}",
     script:
         "../scripts/book.py"

@@ -32,6 +32,7 @@ except AuroraError as error:
 # What the jobs themselves are told; everything else that decides an item is in its slice.
 repairs = build.settings.repairs
 
+
 wildcard_constraints:
     course="[a-z0-9-]+",
     lang="[A-Za-z0-9-]+",

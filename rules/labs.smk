@@ -11,8 +11,10 @@ rule lab_environment:
         "build/{course}/{lang}/labguide/environment.yaml",
     log:
         "build/{course}/{lang}/logs/lab_environment/environment.log",
+    conda:
+        "aurora"
     params:
-        edition="build/{course}/{lang}",
+        edition=build.folder,
         file="labguide/environment.yaml",
         repairs=repairs,
     script:
@@ -26,6 +28,8 @@ rule lab_plan:
         "build/{course}/{lang}/work/lab_plan/{id}.json",
     log:
         "build/{course}/{lang}/logs/lab_plan/{id}.log",
+    conda:
+        "aurora"
     params:
         repairs=repairs,
     script:
@@ -41,6 +45,8 @@ rule lab_guide:
         "build/{course}/{lang}/work/lab_guide/{id}.md",
     log:
         "build/{course}/{lang}/logs/lab_guide/{id}.log",
+    conda:
+        "aurora"
     params:
         repairs=repairs,
     script:
@@ -54,8 +60,10 @@ rule lab:
         "build/{course}/{lang}/labguide/lab-{mm}-{ll}-{nn}.md",
     log:
         "build/{course}/{lang}/logs/lab/lab-{mm}-{ll}-{nn}.log",
+    conda:
+        "aurora"
     params:
-        edition="build/{course}/{lang}",
+        edition=build.folder,
         file="labguide/lab-{mm}-{ll}-{nn}.md",
     script:
         "../scripts/lab.py"
@@ -68,8 +76,10 @@ rule lab_master_plan:
         "build/{course}/{lang}/labguide/lab-master-plan{part}.json",
     log:
         "build/{course}/{lang}/logs/lab_master_plan/lab-master-plan{part}.log",
+    conda:
+        "aurora"
     params:
-        edition="build/{course}/{lang}",
+        edition=build.folder,
         file="labguide/lab-master-plan{part}.json",
     script:
         "../scripts/lab_master_plan.py"

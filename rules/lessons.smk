@@ -11,6 +11,8 @@ rule draft:
         "build/{course}/{lang}/work/draft/{id}.md",
     log:
         "build/{course}/{lang}/logs/draft/{id}.log",
+    conda:
+        "aurora"
     params:
         repairs=repairs,
     script:
@@ -24,8 +26,10 @@ rule lesson:
         "build/{course}/{lang}/lessons/module-{mm}-lesson-{ll}.md",
     log:
         "build/{course}/{lang}/logs/lesson/module-{mm}-lesson-{ll}.log",
+    conda:
+        "aurora"
     params:
-        edition="build/{course}/{lang}",
+        edition=build.folder,
         file="lessons/module-{mm}-lesson-{ll}.md",
     script:
         "../scripts/lesson.py"

@@ -11,6 +11,8 @@ rule visual:
         "build/{course}/{lang}/visuals/{id}-{n}.json",
     log:
         "build/{course}/{lang}/logs/visual/{id}-{n}.log",
+    conda:
+        "aurora"
     params:
         repairs=repairs,
     script:
@@ -25,7 +27,9 @@ rule image:
         svg="build/{course}/{lang}/images/{id}-{n}.svg",
     log:
         "build/{course}/{lang}/logs/image/{id}-{n}.log",
+    conda:
+        "aurora"
     params:
-        edition="build/{course}/{lang}",
+        edition=build.folder,
     script:
         "../scripts/image.py"

@@ -84,6 +84,10 @@ class Build:
         """Every file of the lab half, whatever `content` says."""
         return [target for edition in self.editions for target in lab_half_targets(edition)]
 
+    def folder(self, wildcards: Wildcards) -> str:
+        """The edition's folder."""
+        return self._edition(wildcards).folder
+
     def lesson_inputs(self, wildcards: Wildcards) -> dict[str, str]:
         """The page's slice and the lesson's last stage; an edit takes the stage's place and is named by the slice."""
         edition = self._edition(wildcards)

@@ -17,7 +17,9 @@ MAX_LENGTH = 64
 def slug(title: str) -> str:
     """The title as `[a-z0-9-]+`, at most 64 characters, cut between words; `untitled` where nothing is left."""
     return (
-        slugify(title, max_length=MAX_LENGTH, word_boundary=True, save_order=True) or slugify(title, max_length=MAX_LENGTH) or "untitled"
+        slugify(title, max_length=MAX_LENGTH, word_boundary=True, save_order=True)
+        or slugify(title, max_length=MAX_LENGTH)
+        or "untitled"
     )
 
 

@@ -40,7 +40,12 @@ def unescape(text: str) -> str:
 def outside_code(text: str) -> list[str]:
     """The lines of a text that stand in no fenced code block."""
     lines: list[str] = []
-    replace_outside_code(text, lambda line: lines.append(line) or line)
+
+    def keep(line: str) -> str:
+        lines.append(line)
+        return line
+
+    replace_outside_code(text, keep)
     return lines
 
 

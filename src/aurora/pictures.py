@@ -47,11 +47,11 @@ def _draw_svg(data: bytes, path: Path) -> bytes:
         '#image(bytes(sys.inputs.svg), format: "svg", width: 100%)'
     )
     try:
-        png = typst.Compiler(page.encode(), font_paths=[str(sans_folder())], ignore_system_fonts=True).compile(
-            format="png", ppi=72, sys_inputs={"svg": data.decode()}
-        )
+        compiler = typst.Compiler(font_paths=[str(sans_folder())], ignore_system_fonts=True)
+        png = compiler.compile(page.encode(), format="png", ppi=72, sys_inputs={"svg": data.decode()})
     except (RuntimeError, UnicodeDecodeError) as error:
         raise AuroraError(
             f"{path}: is no SVG that can be drawn ({error}); save the picture again as SVG or PNG"
         ) from error
-    return png if isinstance(png, bytes) else png[0]
+    assert isinstance(png, bytes), "one page gives one picture"
+    return png

@@ -27,12 +27,13 @@ def unpinned(course: Course) -> list[Pin]:
     positions = course.loaded.positions
     pins = []
     lessons = zip(course.lessons, lesson_paths(course.outline), strict=True)
-    for item, (path, _, lesson) in lessons:
-        if lesson.id is None:
-            pins.append(Pin("lesson", item.id, lesson.title, *positions[path]))
-    for item, (path, _, lab) in zip(course.labs, lab_paths(course.outline), strict=True):
-        if lab.id is None:
-            pins.append(Pin("lab", item.id, lab.title, *positions[path]))
+    for lesson, (path, _, written) in lessons:
+        if written.id is None:
+            pins.append(Pin("lesson", lesson.id, written.title, *positions[path]))
+    labs = zip(course.labs, lab_paths(course.outline), strict=True)
+    for lab, (path, _, entry) in labs:
+        if entry.id is None:
+            pins.append(Pin("lab", lab.id, entry.title, *positions[path]))
     return sorted(pins, key=lambda pin: (pin.line, pin.column))
 
 

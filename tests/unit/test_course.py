@@ -64,7 +64,9 @@ def test_equal_titles_are_said_with_their_lines(outline: Path) -> None:
 
 def test_a_lab_cannot_continue_what_does_not_stand_before_it(outline: Path) -> None:
     outline.write_text(OUTLINE.replace("continues: try it", "continues: third"), encoding="utf-8")
-    with pytest.raises(ProblemsError, match=r":13:9: continues: no lab 'third' stands before this one; labs before it: "):
+    with pytest.raises(
+        ProblemsError, match=r":13:9: continues: no lab 'third' stands before this one; labs before it: "
+    ):
         load_course(outline)
 
 

@@ -12,7 +12,9 @@ from aurora.provenance import look, look_at_all, publish, records, remember_time
 TEXT = b"# One\n\nA paragraph that was published.\n"
 
 
-def published(edition: Path, id_: str = "one", file: str = "lessons/module-01-lesson-01.md", data: bytes = TEXT) -> Path:
+def published(
+    edition: Path, id_: str = "one", file: str = "lessons/module-01-lesson-01.md", data: bytes = TEXT
+) -> Path:
     publish(edition, "lesson", id_, file, data, {"slice": "s"})
     return edition / file
 

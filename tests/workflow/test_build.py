@@ -63,7 +63,10 @@ def test_the_same_outline_gives_the_same_bytes_in_another_folder(finished: Works
     [
         (["book/tiny.pdf"], ["book/tiny.pdf"]),
         (["images/folding-clothes-1.png"], ["images/folding-clothes-1.png", *BOOKS]),
-        (["images/folding-clothes-1.svg", "labguide/tiny-labs.docx"], ["images/folding-clothes-1.png", *BOOKS, "labguide/tiny-labs.docx"]),
+        (
+            ["images/folding-clothes-1.svg", "labguide/tiny-labs.docx"],
+            ["images/folding-clothes-1.png", *BOOKS, "labguide/tiny-labs.docx"],
+        ),
         (["lessons/module-01-lesson-02.md"], ["lessons/module-01-lesson-02.md", *BOOKS]),
         (["labguide/lab-02-00-01.md"], ["labguide/lab-02-00-01.md", *LAB_BOOKS]),
     ],
@@ -92,7 +95,13 @@ def test_without_metadata_only_the_changed_lesson_is_made(built: Workspace) -> N
     result = built.snakemake()
     assert result.code == 0
     assert under_edition(result.targets) == sorted(
-        ["work/draft/folding-clothes.md", "visuals/folding-clothes-1.json", "images/folding-clothes-1.png", LESSONS[1], *BOOKS]
+        [
+            "work/draft/folding-clothes.md",
+            "visuals/folding-clothes-1.json",
+            "images/folding-clothes-1.png",
+            LESSONS[1],
+            *BOOKS,
+        ]
     )
 
 
@@ -101,7 +110,11 @@ def test_one_changed_lesson_remakes_its_chain_and_the_books_only(built: Workspac
     result = built.snakemake()
     assert result.code == 0
     chain = ["work/draft/choosing-a-suitcase.md", LESSONS[0]]
-    pictures = [f"{folder}/choosing-a-suitcase-{n}.{ext}" for n in (1, 2) for folder, ext in (("visuals", "json"), ("images", "png"))]
+    pictures = [
+        f"{folder}/choosing-a-suitcase-{n}.{ext}"
+        for n in (1, 2)
+        for folder, ext in (("visuals", "json"), ("images", "png"))
+    ]
     assert under_edition(result.targets) == sorted([*chain, *pictures, *BOOKS])
     assert "Wheels or handles" in (built.edition / LESSONS[0]).read_text()
 
@@ -117,7 +130,9 @@ def test_a_changed_title_republishes_the_neighbours_that_name_it(built: Workspac
 
 
 def test_a_lesson_inserted_in_the_middle_keeps_what_the_others_have(built: Workspace) -> None:
-    pictures = {name: digest for name, digest in built.bytes().items() if "/images/locking" in name or "/draft/" in name}
+    pictures = {
+        name: digest for name, digest in built.bytes().items() if "/images/locking" in name or "/draft/" in name
+    }
     new = "      - title: Lists\n        duration_minutes: 5\n        visuals: 1\n      - title: Folding clothes"
     built.outline(TINY.replace("      - title: Folding clothes", new))
     result = built.snakemake()

@@ -58,13 +58,18 @@ def test_a_page_whose_lesson_is_gone_is_kept_with_the_likely_rename(built: Works
     assert (built.path / EDIT).read_bytes() == mine
     again = built.snakemake("-n")
     assert f"{EDIT}: no lesson of the outline has the id 'folding-clothes'" in again.output
-    assert "if its lesson is 'folding-clothing' now, rename it to edits/tiny/en/lessons/folding-clothing.md" in again.output
+    assert (
+        "if its lesson is 'folding-clothing' now, rename it to edits/tiny/en/lessons/folding-clothing.md"
+        in again.output
+    )
 
 
 def test_a_lesson_written_by_hand_has_its_marks_filled(workspace: Workspace) -> None:
     own = workspace.path / "edits/tiny/en/lessons/locking-the-door.md"
     own.parent.mkdir(parents=True)
-    own.write_text("# Locking the door\n\n[POSITION]\n\nTurn the key.\n\n[VISUAL 1: A key in a lock]\n", encoding="utf-8")
+    own.write_text(
+        "# Locking the door\n\n[POSITION]\n\nTurn the key.\n\n[VISUAL 1: A key in a lock]\n", encoding="utf-8"
+    )
     page = "build/tiny/en/lessons/module-02-lesson-01.md"
     result = workspace.snakemake(page, "build/tiny/en/images/locking-the-door-1.png")
     assert result.code == 0, result.output
@@ -146,7 +151,9 @@ def test_an_edited_environment_is_used_by_the_labs(built: Workspace) -> None:
     path.write_text(text + "# My own remark.\n", encoding="utf-8")
     result = built.snakemake()
     assert result.code == 0, result.output
-    assert (built.path / "edits/tiny/en/labs/environment.yaml").read_text(encoding="utf-8").endswith("# My own remark.\n")
+    assert (
+        (built.path / "edits/tiny/en/labs/environment.yaml").read_text(encoding="utf-8").endswith("# My own remark.\n")
+    )
     assert path.read_text(encoding="utf-8").endswith("# My own remark.\n")
 
 

@@ -80,8 +80,8 @@ class Workspace:
         """Where the tiny course is built."""
         return self.path / "build/tiny/en"
 
-    def snakemake(self, *arguments: str, env: dict[str, str] | None = None) -> Result:
-        """Runs snakemake in this folder."""
+    def snakemake(self, *arguments: str, env: dict[str, str] | None = None, timeout: int = 300) -> Result:
+        """Runs snakemake in this folder, for at most `timeout` seconds."""
         before = self._runs()
         command = [sys.executable, "-m", "snakemake", "-s", str(self.snakefile), "--directory", str(self.path)]
         done = subprocess.run(
@@ -89,7 +89,7 @@ class Workspace:
             capture_output=True,
             text=True,
             env=environment(env),
-            timeout=300,
+            timeout=timeout,
             check=False,
         )
         jobs = [note for run in sorted(self._runs() - before) for note in job_notes(run)]

@@ -1,0 +1,1 @@
+"""Books: an edition's lessons, or its labs, as one document in six formats."""

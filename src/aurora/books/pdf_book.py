@@ -1,0 +1,126 @@
+"""The book as PDF, set with Typst.
+
+Typst decodes every picture and holds all of them at once: 168 pictures of 1600 × 1000 pixels take more than 1 GB. So
+the pages are set with placeholders of one row of pixels, and the pictures' own compressed data takes their place
+afterwards, one by one, as it is: nothing is decoded, and nothing is lost.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+from io import BytesIO
+from typing import Literal
+
+from aurora.books.compose import shifted
+from aurora.books.manuscript import Chapter, Manuscript
+from aurora.books.nodes import text
+from aurora.books.pictures import colour_stream
+from aurora.books.sanitise import ALERTS
+from aurora.books.typeset import TypesetError, typeset
+from aurora.books.typst_code import TypstCode, literal
+from aurora.errors import AuroraError
+from aurora.resources import resource
+from aurora.theme import load_theme
+
+PLACEHOLDER_HEIGHT = 1
+_EMOJI = re.compile("[\U0001f000-\U0001faff\ufe0e\ufe0f\u200d] ?")
+
+
+def pdf_book(book: Manuscript) -> bytes:
+    """A tagged PDF: cover, contents with page numbers, bookmarks, running headers, alt texts.
+
+    It conforms to PDF/UA-1, and says so, wherever the fonts have every letter of the book.
+
+    Raises:
+        AuroraError: the pages could not be set.
+    """
+    images = {picture.file: n for n, picture in enumerate(book.pictures, start=1)}
+    code = TypstCode(images, {name: book.words.text("book", name) for name in ALERTS})
+    pages = _set(book, f"#body({_body(book, code)})\n", "pdf")
+    return _with_pictures(pages, book)
+
+
+def cover_image(book: Manuscript) -> bytes:
+    """The cover as a PNG of 1600 × 2560 pixels."""
+    return _set(book, "#front-only\n", "png")
+
+
+def _body(book: Manuscript, code: TypstCode) -> str:
+    banner = code.blocks(book.banner)
+
+    def chapter(one: Chapter, level: int) -> str:
+        head = banner if one.slots else "none"
+        title = literal(one.title)
+        return f"chapter({level}, {literal(one.anchor)}, {title}, {head}, {code.blocks(shifted(one.blocks, level))})"
+
+    parts = [chapter(one, 1) for one in book.front]
+    for part in book.parts:
+        summary = code.inlines(text(part.summary or ""))
+        entries = ", ".join(f"({literal(one.anchor)}, {literal(one.title)})" for one in part.chapters)
+        parts.append(f"part({literal(part.anchor)}, {literal(part.heading)}, {summary}, ({entries},))")
+        parts += [chapter(one, 2) for one in part.chapters]
+    return "{\n" + ";\n".join(parts) + "\n}"
+
+
+def _set(book: Manuscript, code: str, format_: Literal["pdf", "png"]) -> bytes:
+    theme = load_theme()
+    language, _, region = book.language.partition("-")
+    facts = {
+        "title": book.title,
+        "subtitle": book.subtitle,
+        "selection": book.selection,
+        "description": book.slice.course.description,
+        "contents": book.words.text("book", "contents"),
+        "language": language.lower(),
+        "region": region.upper() if len(region) == 2 else None,
+        "cover_only": format_ == "png",
+        "pictures": [[picture.width, picture.height] for picture in book.pictures],
+        "colours": theme.colours.model_dump(mode="json"),
+        "sans": theme.fonts.family,
+    }
+    inputs = {"book": json.dumps(facts, ensure_ascii=False)}
+    source = resource("themes/default/book.typ").read_text("utf-8") + code
+    if format_ == "png":
+        return typeset(source, inputs, theme.font_folder(), "png")
+    # PDF/UA-1 wants a glyph for every character. Signs that only decorate are given up for it; where letters are
+    # missing, the book is made without the claim: fonts for them can be put into the theme's folder.
+    plain = _EMOJI.sub("", source)
+    for attempt, standards in ((source, ("ua-1",)), (plain, ("ua-1",)), (plain, ())):
+        try:
+            return typeset(attempt, inputs, theme.font_folder(), "pdf", standards)
+        except TypesetError as error:
+            if not standards or "could not be displayed" not in str(error):
+                raise AuroraError(f"the pages of the book could not be set: {error}") from error
+    raise AssertionError("the last attempt returns or raises")
+
+
+def _with_pictures(pages: bytes, book: Manuscript) -> bytes:
+    """The PDF with each placeholder, told by its width, replaced by its picture."""
+    from pypdf import PdfReader, PdfWriter
+    from pypdf.generic import ArrayObject, ByteStringObject, DictionaryObject, NameObject, NumberObject, StreamObject
+
+    writer = PdfWriter(clone_from=PdfReader(BytesIO(pages)))
+    digest = hashlib.sha256(pages)
+    for object_ in writer._objects:
+        if not (isinstance(object_, StreamObject) and object_.get("/Subtype") == "/Image"):
+            continue
+        if int(str(object_["/Height"])) != PLACEHOLDER_HEIGHT:
+            continue
+        width, height, stream = colour_stream(book.pictures[int(str(object_["/Width"])) - 1].path.read_bytes())
+        digest.update(stream)
+        object_._data = stream
+        object_[NameObject("/Width")] = NumberObject(width)
+        object_[NameObject("/Height")] = NumberObject(height)
+        object_[NameObject("/Filter")] = NameObject("/FlateDecode")
+        parameters = {"/Predictor": 15, "/Colors": 3, "/BitsPerComponent": 8, "/Columns": width}
+        object_[NameObject("/DecodeParms")] = DictionaryObject(
+            {NameObject(name): NumberObject(value) for name, value in parameters.items()}
+        )
+    identifier = ByteStringObject(digest.digest()[:16])
+    writer._ID = ArrayObject([identifier, identifier])
+    writer.pdf_header = "%PDF-1.7"
+    out = BytesIO()
+    writer.write(out)
+    return out.getvalue()

@@ -1,0 +1,48 @@
+"""What HTML and EPUB share: the style sheet, and callouts, pictures and slots in their classes."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from aurora.books import nodes
+from aurora.books.manuscript import Chapter, Manuscript
+from aurora.books.nodes import Node
+from aurora.books.sanitise import ALERTS
+from aurora.books.tables import shared
+from aurora.resources import resource
+from aurora.theme import load_theme
+
+
+def stylesheet() -> str:
+    """The theme's colours as custom properties, and the rules of `book.css`."""
+    colours = load_theme().colours
+    names = ("paper", "ink", "muted", "line", "primary", "accent")
+    variables = "".join(f"  --{name}: {getattr(colours, name)};\n" for name in names)
+    rules = resource("themes/default/book.css").read_text("utf-8")
+    return f":root {{\n{variables}}}\n{rules}"
+
+
+def styled(book: Manuscript) -> Manuscript:
+    """The manuscript with titled callouts, task lists in a class of their own and columns of a set width."""
+
+    def change(node: Node) -> list[Node] | None:
+        if node["t"] == "Table":
+            return [shared(node)]
+        if node["t"] == "BulletList" and nodes.is_task_list(node):
+            return [nodes.div([node], nodes.attributes("", ("tasks",)))]
+        if node["t"] == "Str" and node["c"] in ("☐", "☒"):
+            # Pandoc would make a control of the sign that one could click.
+            return [{"t": "Span", "c": [nodes.attributes("", ("box",)), [node]]}]
+        if node["t"] != "Div" or node["c"][0][1][0] not in ALERTS:
+            return None
+        kind = node["c"][0][1][0]
+        title = nodes.para([nodes.strong(nodes.text(book.words.text("book", kind)))])
+        titled = [nodes.div([title], nodes.attributes("", ("callout-title",))), *node["c"][1]]
+        return [nodes.div(titled, nodes.attributes("", ("callout", kind), role="note"))]
+
+    def chapter(old: Chapter) -> Chapter:
+        return replace(old, blocks=nodes.rewrite(old.blocks, change))
+
+    parts = [replace(part, chapters=[chapter(old) for old in part.chapters]) for part in book.parts]
+    front = [chapter(old) for old in book.front]
+    return replace(book, front=front, parts=parts, banner=nodes.rewrite(book.banner, change))

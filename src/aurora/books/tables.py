@@ -1,0 +1,51 @@
+"""How wide the columns of a table are."""
+
+from __future__ import annotations
+
+import re
+
+from aurora.books.nodes import Node, plain_text, rows
+
+_LINE = 95
+"""About how many characters a line of a table holds."""
+
+_PADDING = 3
+_LONGEST_WORD = 24
+
+
+def column_shares(table: Node) -> list[float]:
+    """How to share a line among columns, as fractions that sum to 1.
+
+    What fits on one line gets the room it needs. Otherwise each column gets its longest word where that fits, and the
+    rest goes to what the columns still want; the square root damps the difference between a long text and a short one.
+    """
+    head, body = rows(table)
+    count = len(table["c"][2])
+    texts, words = [1] * count, [1] * count
+    for row in (*head, *body):
+        for n, cell in enumerate(row[:count]):
+            text = plain_text(cell)
+            texts[n] = max(texts[n], len(text))
+            words[n] = max([words[n], *(len(word) for word in re.split(r"[\s/-]+", text))])
+    wanted = [text + _PADDING for text in texts]
+    if sum(wanted) <= _LINE:
+        return [one / sum(wanted) for one in wanted]
+    # A column that is narrower than its even share does not wrap.
+    least = [
+        want if want <= _LINE / count else min(word, _LONGEST_WORD) + _PADDING
+        for want, word in zip(wanted, words, strict=True)
+    ]
+    rest = max(_LINE - sum(least), 0)
+    longing = [(want - small) ** 0.5 for want, small in zip(wanted, least, strict=True)]
+    widths = [small + rest * one / (sum(longing) or 1) for small, one in zip(least, longing, strict=True)]
+    return [width / sum(widths) for width in widths]
+
+
+def shared(table: Node) -> Node:
+    """The table with the widths of its columns set."""
+    content = list(table["c"])
+    shares = column_shares(table)
+    content[2] = [
+        [align, {"t": "ColWidth", "c": round(share, 3)}] for (align, _), share in zip(content[2], shares, strict=True)
+    ]
+    return {"t": "Table", "c": content}
