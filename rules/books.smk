@@ -14,7 +14,7 @@ rule book:
     log:
         "build/{course}/{lang}/logs/book/{course}{part}.{ext}.log",
     conda:
-        "aurora"
+        "../environment.yml"
     params:
         edition=build.folder,
         file="book/{course}{part}.{ext}",
@@ -31,7 +31,7 @@ rule lab_book:
     log:
         "build/{course}/{lang}/logs/lab_book/{course}-labs{part}.{ext}.log",
     conda:
-        "aurora"
+        "../environment.yml"
     params:
         edition=build.folder,
         file="labguide/{course}-labs{part}.{ext}",

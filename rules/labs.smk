@@ -12,7 +12,7 @@ rule lab_environment:
     log:
         "build/{course}/{lang}/logs/lab_environment/environment.log",
     conda:
-        "aurora"
+        "../environment.yml"
     params:
         edition=build.folder,
         file="labguide/environment.yaml",
@@ -29,7 +29,7 @@ rule lab_plan:
     log:
         "build/{course}/{lang}/logs/lab_plan/{id}.log",
     conda:
-        "aurora"
+        "../environment.yml"
     params:
         repairs=repairs,
     script:
@@ -46,7 +46,7 @@ rule lab_guide:
     log:
         "build/{course}/{lang}/logs/lab_guide/{id}.log",
     conda:
-        "aurora"
+        "../environment.yml"
     params:
         repairs=repairs,
     script:
@@ -61,7 +61,7 @@ rule lab:
     log:
         "build/{course}/{lang}/logs/lab/lab-{mm}-{ll}-{nn}.log",
     conda:
-        "aurora"
+        "../environment.yml"
     params:
         edition=build.folder,
         file="labguide/lab-{mm}-{ll}-{nn}.md",
@@ -77,7 +77,7 @@ rule lab_master_plan:
     log:
         "build/{course}/{lang}/logs/lab_master_plan/lab-master-plan{part}.log",
     conda:
-        "aurora"
+        "../environment.yml"
     params:
         edition=build.folder,
         file="labguide/lab-master-plan{part}.json",

@@ -12,7 +12,7 @@ rule draft:
     log:
         "build/{course}/{lang}/logs/draft/{id}.log",
     conda:
-        "aurora"
+        "../environment.yml"
     params:
         repairs=repairs,
     script:
@@ -27,7 +27,7 @@ rule lesson:
     log:
         "build/{course}/{lang}/logs/lesson/module-{mm}-lesson-{ll}.log",
     conda:
-        "aurora"
+        "../environment.yml"
     params:
         edition=build.folder,
         file="lessons/module-{mm}-lesson-{ll}.md",

@@ -12,7 +12,7 @@ rule visual:
     log:
         "build/{course}/{lang}/logs/visual/{id}-{n}.log",
     conda:
-        "aurora"
+        "../environment.yml"
     params:
         repairs=repairs,
     script:
@@ -28,7 +28,7 @@ rule image:
     log:
         "build/{course}/{lang}/logs/image/{id}-{n}.log",
     conda:
-        "aurora"
+        "../environment.yml"
     params:
         edition=build.folder,
     script:
