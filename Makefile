@@ -16,7 +16,8 @@ TESTED := $(VENV)/ready-for-tests
 .DEFAULT_GOAL := course
 
 course: $(READY)
-	@$(BIN)/snakemake --cores $(CORES) --quiet rules progress && $(BIN)/aurora status
+	@$(BIN)/snakemake --cores $(CORES) --quiet rules progress host && $(BIN)/aurora status
+	@echo "For the commands above, first type: . $(BIN)/activate"
 
 test: $(TESTED)
 	@PATH="$(CURDIR)/$(BIN):$$PATH" $(BIN)/python -m pytest -n auto -m "not slow"

@@ -29,9 +29,6 @@ try:
 except AuroraError as error:
     raise WorkflowError(str(error)) from None
 
-# What the jobs themselves are told; everything else that decides an item is in its slice.
-repairs = build.settings.repairs
-
 
 wildcard_constraints:
     course="[a-z0-9-]+",

@@ -16,7 +16,6 @@ rule lab_environment:
     params:
         edition=build.folder,
         file="labguide/environment.yaml",
-        repairs=repairs,
     script:
         "../scripts/lab_environment.py"
 
@@ -30,8 +29,6 @@ rule lab_plan:
         "build/{course}/{lang}/logs/lab_plan/{id}.log",
     conda:
         "../environment.yml"
-    params:
-        repairs=repairs,
     script:
         "../scripts/lab_plan.py"
 
@@ -47,8 +44,6 @@ rule lab_guide:
         "build/{course}/{lang}/logs/lab_guide/{id}.log",
     conda:
         "../environment.yml"
-    params:
-        repairs=repairs,
     script:
         "../scripts/lab_guide.py"
 

@@ -13,8 +13,6 @@ rule draft:
         "build/{course}/{lang}/logs/draft/{id}.log",
     conda:
         "../environment.yml"
-    params:
-        repairs=repairs,
     script:
         "../scripts/draft.py"
 

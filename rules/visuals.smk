@@ -13,8 +13,6 @@ rule visual:
         "build/{course}/{lang}/logs/visual/{id}-{n}.log",
     conda:
         "../environment.yml"
-    params:
-        repairs=repairs,
     script:
         "../scripts/visual.py"
 

@@ -4,6 +4,7 @@ from pathlib import Path
 
 from aurora.jobs import job
 from aurora.lessons import write_draft
+from aurora.settings import load_settings
 
 with job(snakemake):
-    write_draft(Path(snakemake.input.slice), Path(snakemake.output[0]), snakemake.params.repairs)
+    write_draft(Path(snakemake.input.slice), Path(snakemake.output[0]), load_settings(snakemake.config).repairs)

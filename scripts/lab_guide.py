@@ -4,6 +4,7 @@ from pathlib import Path
 
 from aurora.jobs import job
 from aurora.labs import write_guide
+from aurora.settings import load_settings
 
 with job(snakemake):
     write_guide(
@@ -11,5 +12,5 @@ with job(snakemake):
         Path(snakemake.input.plan),
         Path(snakemake.input.environment),
         Path(snakemake.output[0]),
-        snakemake.params.repairs,
+        load_settings(snakemake.config).repairs,
     )

@@ -4,6 +4,7 @@ from pathlib import Path
 
 from aurora.jobs import job
 from aurora.labs import write_plan
+from aurora.settings import load_settings
 
 with job(snakemake):
     continued = snakemake.input.get("continued")
@@ -12,5 +13,5 @@ with job(snakemake):
         Path(snakemake.input.environment),
         Path(continued) if continued else None,
         Path(snakemake.output[0]),
-        snakemake.params.repairs,
+        load_settings(snakemake.config).repairs,
     )

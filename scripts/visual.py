@@ -3,6 +3,7 @@
 from pathlib import Path
 
 from aurora.jobs import job
+from aurora.settings import load_settings
 from aurora.visuals import write_spec
 
 with job(snakemake):
@@ -11,5 +12,5 @@ with job(snakemake):
         Path(snakemake.input.slice),
         Path(stage) if stage else None,
         Path(snakemake.output[0]),
-        snakemake.params.repairs,
+        load_settings(snakemake.config).repairs,
     )

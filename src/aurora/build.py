@@ -16,6 +16,7 @@ from aurora.course import Course, load_course
 from aurora.edits import Item, Stock, keep, take_stock
 from aurora.errors import Problem, ProblemsError
 from aurora.languages import pack
+from aurora.runs import forget_old_runs
 from aurora.settings import Settings, load_settings
 from aurora.slice_files import whole_edition, write_slices
 from aurora.targets import (
@@ -158,7 +159,8 @@ class Build:
         return {"labs": lab_targets(self._part(wildcards))}
 
     def start(self) -> None:
-        """Keeps what the build could overwrite."""
+        """Keeps what the build could overwrite, and makes room for what this run notes."""
+        forget_old_runs()
         for stock in self.stocks.values():
             keep(stock)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import secrets
+import shutil
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -30,6 +31,12 @@ class JobNote:
 def begin_run() -> None:
     """Gives this run its id, which all jobs inherit through the environment."""
     os.environ[VARIABLE] = f"{time.strftime('%Y%m%d-%H%M%S')}-{secrets.token_hex(3)}"
+
+
+def forget_old_runs(kept: int = 20) -> None:
+    """Removes the folders of all runs but the newest."""
+    for folder in sorted(RUNS.glob("*"))[:-kept]:
+        shutil.rmtree(folder, ignore_errors=True)
 
 
 def run_id() -> str:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from aurora.course import LabItem, LessonItem
 from aurora.edits import Stock
-from aurora.files import write_if_different
+from aurora.files import sha256, write_if_different
 from aurora.outline import Closed, Module
 from aurora.slices import (
     BookLab,
@@ -30,6 +30,7 @@ from aurora.slices import (
     VisualSlice,
 )
 from aurora.targets import Edition
+from aurora.theme import load_theme
 
 
 def write_slices(edition: Edition, stock: Stock) -> int:
@@ -50,6 +51,7 @@ def _slices(edition: Edition, stock: Stock, folder: Path) -> Iterator[tuple[str,
     course = _course(edition)
     whole = whole_edition(edition)
     provider = edition.settings.text_provider
+    theme = sha256(load_theme().model_dump_json().encode())
 
     def mended(slice_kind: str, name: str, item: tuple[str, str]) -> str | None:
         # The last damage stays in the slice: were it forgotten, the slice would change and the page be made once more.
@@ -107,7 +109,8 @@ def _slices(edition: Edition, stock: Stock, folder: Path) -> Iterator[tuple[str,
                 ),
             )
             image = ("image", name)
-            yield "image", name, ImageSlice(name=name, edit=stock.edits.get(image), mended=mended("image", name, image))
+            damage = mended("image", name, image)
+            yield "image", name, ImageSlice(name=name, edit=stock.edits.get(image), mended=damage, theme=theme)
 
     for lab in whole.labs:
         yield (
@@ -155,7 +158,7 @@ def _slices(edition: Edition, stock: Stock, folder: Path) -> Iterator[tuple[str,
     for part in {edition.folder + edition.part: edition, whole.folder: whole}.values():
         for kind, path in (("theory", part.book), ("labs", part.lab_book)):
             name = Path(path).name
-            yield "book", name, _book(part, kind, course, mended("book", name, ("book", name)))
+            yield "book", name, _book(part, kind, course, mended("book", name, ("book", name)), theme)
         name = Path(part.master_plan).stem
         damage = mended("master_plan", name, ("master_plan", name))
         labs = [(lab.number, lab.id) for lab in part.labs]
@@ -225,7 +228,7 @@ def _neighbour(item: LessonItem | None) -> Neighbour | None:
     return Neighbour(number=item.number, title=item.lesson.title) if item else None
 
 
-def _book(edition: Edition, kind: str, course: CourseFacts, mended: str | None) -> BookSlice:
+def _book(edition: Edition, kind: str, course: CourseFacts, mended: str | None, theme: str) -> BookSlice:
     modules: dict[int, BookModule] = {}
     lessons, labs = (edition.lessons, []) if kind == "theory" else ([], edition.labs)
     for number, module in enumerate(edition.course.outline.modules, start=1):
@@ -249,6 +252,7 @@ def _book(edition: Edition, kind: str, course: CourseFacts, mended: str | None) 
             "draft_slots": edition.settings.draft_slots,
             "master_plan": edition.master_plan,
             "mended": mended,
+            "theme": theme,
         }
     )
 

@@ -176,11 +176,12 @@ class LabPageSlice(Closed):
 
 
 class ImageSlice(Closed):
-    """Decides where a picture comes from: its spec, or the edit."""
+    """Decides where a picture comes from: its spec, or the edit. `theme` is the digest of what it looks like."""
 
     name: str
     edit: EditRef | None
     mended: str | None
+    theme: str = ""
 
 
 class BookLesson(Closed):
@@ -224,3 +225,4 @@ class BookSlice(Closed):
     draft_slots: Literal["show", "hide"]
     master_plan: str = "labguide/lab-master-plan.json"
     mended: str | None = None
+    theme: str = ""

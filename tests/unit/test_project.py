@@ -55,3 +55,19 @@ def test_every_rule_has_a_script_and_every_script_a_rule() -> None:
 def test_nothing_in_the_library_imports_snakemake() -> None:
     for path in (PROJECT / "src").rglob("*.py"):
         assert not re.search(r"^\s*(from|import) snakemake", path.read_text(encoding="utf-8"), re.MULTILINE), path
+
+
+def test_what_the_readme_shows_is_true(tmp_path: Path) -> None:
+    readme = (PROJECT / "README.md").read_text(encoding="utf-8")
+    outline = tmp_path / "bread.yaml"
+    outline.write_text(re.search(r"```yaml\n(.*?)```", readme, re.DOTALL).group(1), encoding="utf-8")
+    assert [item.id for item in load_course(outline).lessons] == ["flour-and-water"]
+    for link in re.findall(r"\]\(([^)]+)\)", readme):
+        assert (PROJECT / link).exists(), link
+    makefile = (PROJECT / "Makefile").read_text(encoding="utf-8")
+    for target in re.findall(r"`?make (\w+)", readme):
+        assert re.search(rf"^{target}:", makefile, re.MULTILINE), target
+    commands = set(re.findall(r"^aurora (\w+)", readme, re.MULTILINE))
+    known = (PROJECT / "src/aurora/cli.py").read_text(encoding="utf-8")
+    assert commands == {"status", "todo", "ids"}
+    assert all(f'"{command}"' in known for command in commands)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from pathlib import Path
 
 from aurora.markdown import plain
 from aurora.report.models import COMPONENTS, TITLES, WAITING, EditionReport, Failure
@@ -29,6 +30,8 @@ def status_text(report: EditionReport) -> str:
     lines += [f"Left over: {len(one.files)} files, such as {one.files[0]}; {one.hint}" for one in report.leftovers]
     lines += [f"Note: {plain(note)}" for note in report.notes]
     lines += [f"Books: {place}" for place in book_places(report)]
+    if Path(report.outputs.report_html).is_file():
+        lines.append(f"Report: {report.outputs.report_html}")
     lines.append(f"Next: {next_step(report)}")
     return "\n".join(lines)
 
