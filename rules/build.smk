@@ -8,14 +8,14 @@ from snakemake.exceptions import WorkflowError
 from aurora.build import Build
 from aurora.errors import AuroraError
 from aurora.runs import begin_run
-from aurora.settings import CONFIG_FILE, check_config_file
+from aurora.settings import check_config_file
 
 try:
-    check_config_file()
+    has_settings = check_config_file()
 except AuroraError as error:
     raise WorkflowError(str(error)) from None
 
-if CONFIG_FILE.is_file():
+if has_settings:
 
     configfile: "config/config.yaml"
 
@@ -28,6 +28,8 @@ try:
         build.say()
 except AuroraError as error:
     raise WorkflowError(str(error)) from None
+except OSError as error:
+    raise WorkflowError(f"{error.filename}: {error.strerror}; see to space and rights, then build again") from None
 
 
 wildcard_constraints:
@@ -38,5 +40,5 @@ wildcard_constraints:
     mm=r"\d\d+",
     ll=r"\d\d+",
     nn=r"\d\d+",
-    part="(-modules-[0-9_-]+)?",
+    part=r"(-modules-\d+([-_]\d+)*)?",
     ext="md|json|html|epub|pdf|docx",

@@ -13,6 +13,9 @@ rule visual:
         "build/{course}/{lang}/logs/visual/{id}-{n}.log",
     conda:
         "../environment.yml"
+    params:
+        edition=build.folder,
+        file="visuals/{id}-{n}.json",
     script:
         "../scripts/visual.py"
 

@@ -11,6 +11,7 @@ with job(snakemake):
     write_spec(
         Path(snakemake.input.slice),
         Path(stage) if stage else None,
-        Path(snakemake.output[0]),
+        Path(snakemake.params.edition),
+        snakemake.params.file,
         load_settings(snakemake.config).repairs,
     )

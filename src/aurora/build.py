@@ -6,19 +6,19 @@ build that really runs.
 
 from __future__ import annotations
 
-import glob
 import sys
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
+from functools import wraps
 from pathlib import Path
 from typing import Any, Protocol
 
-from aurora.course import Course, load_course
-from aurora.edits import Item, Stock, keep, take_stock
-from aurora.errors import Problem, ProblemsError
+from aurora.editions import editions, items, load_courses, selection_notes
+from aurora.edits import Stock, keep, strays, take_stock
+from aurora.errors import AuroraError, ProblemsError
 from aurora.languages import pack
 from aurora.runs import forget_old_runs
-from aurora.settings import Settings, load_settings
-from aurora.slice_files import whole_edition, write_slices
+from aurora.settings import load_settings
+from aurora.slice_files import write_slices
 from aurora.targets import (
     BUILD,
     Edition,
@@ -27,9 +27,14 @@ from aurora.targets import (
     lab_half_targets,
     lab_targets,
     lesson_targets,
+    published_files,
     theory_targets,
     visual_targets,
 )
+
+
+class UnknownTarget(AuroraError):
+    """A file was asked for that no outline has."""
 
 
 class Wildcards(Protocol):
@@ -45,6 +50,22 @@ class Wildcards(Protocol):
     part: str
 
 
+Inputs = dict[str, str | list[str]]
+
+
+def _or_missing(find: Callable[[Build, Wildcards], Inputs]) -> Callable[[Build, Wildcards], Inputs]:
+    """For a target that no outline has, an input that says so: Snakemake shows it as missing, without a traceback."""
+
+    @wraps(find)
+    def inputs(build: Build, wildcards: Wildcards) -> Inputs:
+        try:
+            return find(build, wildcards)
+        except UnknownTarget as error:
+            return {"slice": str(error)}
+
+    return inputs
+
+
 class Build:
     """All editions that the config asks for.
 
@@ -56,17 +77,31 @@ class Build:
         self.settings = load_settings(config)
         self.courses, self.notes = load_courses(self.settings)
         self.editions = editions(self.courses, self.settings)
-        self.notes += _selection_notes(self.courses, self.settings)
-        self.stocks: dict[str, Stock] = {}
-        self._by_folder: dict[str, Edition] = {}
+        self.notes += selection_notes(self.courses, self.settings)
+        self.stocks = self._take_stock()
+        self._parts: dict[tuple[str, str], Edition] = {}
         for edition in self.editions:
-            self.stocks[edition.folder] = take_stock(Path(edition.folder), Path(edition.edits), items(edition))
-            self._by_folder[edition.folder] = whole_edition(edition)
             self.notes += self.stocks[edition.folder].notes
+            self._parts |= {(one.folder, one.part): one for one in (edition.whole, edition)}
             if pack(edition.language).fallback:
-                self.notes.append(
-                    f"{edition.course.id}: there is no language file for '{edition.language}'; headings are in English"
-                )
+                where = f"{edition.course.id}: there is no language file for '{edition.language}'"
+                self.notes.append(f"{where}; headings are in English")
+        used = [edit.path for stock in self.stocks.values() for edit in stock.edits.values()]
+        self.notes += strays(Path("edits"), used, (edition.edits.removeprefix("edits/") for edition in self.editions))
+
+    def _take_stock(self) -> dict[str, Stock]:
+        stocks, problems = {}, []
+        for edition in self.editions:
+            folder = Path(edition.folder)
+            try:
+                found = take_stock(folder, Path(edition.edits), items(edition), published_files(edition.whole))
+            except ProblemsError as error:
+                problems += error.problems
+                continue
+            stocks[edition.folder] = found
+        if problems:
+            raise ProblemsError(problems)
+        return stocks
 
     def write_slices(self) -> None:
         """Writes what has changed of what decides each item."""
@@ -89,36 +124,40 @@ class Build:
         """The edition's folder."""
         return self._edition(wildcards).folder
 
-    def lesson_inputs(self, wildcards: Wildcards) -> dict[str, str]:
+    @_or_missing
+    def lesson_inputs(self, wildcards: Wildcards) -> Inputs:
         """The page's slice and the lesson's last stage; an edit takes the stage's place and is named by the slice."""
         edition = self._edition(wildcards)
         item = _find(edition.lessons, wildcards.mm, wildcards.ll)
-        inputs = {"slice": _slice(edition, "lesson_page", item.id)}
+        inputs: Inputs = {"slice": _slice(edition, "lesson_page", item.id)}
         if not self._edited(edition, "lesson", item.id):
             inputs["stage"] = f"{edition.folder}/work/draft/{item.id}.md"
         return inputs
 
-    def visual_inputs(self, wildcards: Wildcards) -> dict[str, str]:
+    @_or_missing
+    def visual_inputs(self, wildcards: Wildcards) -> Inputs:
         """The picture's slice and the lesson's last stage, which holds its mark; an edit takes the stage's place."""
         edition = self._edition(wildcards)
-        inputs = {"slice": _slice(edition, "visual", f"{wildcards.id}-{wildcards.n}")}
+        inputs: Inputs = {"slice": _slice(edition, "visual", f"{wildcards.id}-{wildcards.n}")}
         if not self._edited(edition, "lesson", wildcards.id):
             inputs["stage"] = f"{edition.folder}/work/draft/{wildcards.id}.md"
         return inputs
 
-    def image_inputs(self, wildcards: Wildcards) -> dict[str, str]:
+    @_or_missing
+    def image_inputs(self, wildcards: Wildcards) -> Inputs:
         """The picture's slice and its spec; an edit takes the spec's place."""
         edition = self._edition(wildcards)
         name = f"{wildcards.id}-{wildcards.n}"
-        inputs = {"slice": _slice(edition, "image", name)}
+        inputs: Inputs = {"slice": _slice(edition, "image", name)}
         if not self._edited(edition, "image", name):
             inputs["spec"] = f"{edition.folder}/visuals/{name}.json"
         return inputs
 
-    def lab_plan_inputs(self, wildcards: Wildcards) -> dict[str, str]:
+    @_or_missing
+    def lab_plan_inputs(self, wildcards: Wildcards) -> Inputs:
         """The lab's slice, the environment, and the plan of the lab that it continues."""
         edition = self._edition(wildcards)
-        inputs = {
+        inputs: Inputs = {
             "slice": _slice(edition, "lab", wildcards.id),
             "environment": f"{edition.folder}/labguide/environment.yaml",
         }
@@ -127,16 +166,18 @@ class Build:
             inputs["continued"] = _lab_plan(edition, continued)
         return inputs
 
-    def lab_inputs(self, wildcards: Wildcards) -> dict[str, str]:
+    @_or_missing
+    def lab_inputs(self, wildcards: Wildcards) -> Inputs:
         """The page's slice and the lab's guide; an edit takes the guide's place."""
         edition = self._edition(wildcards)
         item = _find(edition.labs, wildcards.mm, wildcards.ll, wildcards.nn)
-        inputs = {"slice": _slice(edition, "lab_page", item.id)}
+        inputs: Inputs = {"slice": _slice(edition, "lab_page", item.id)}
         if not self._edited(edition, "lab", item.id):
             inputs["guide"] = f"{edition.folder}/work/lab_guide/{item.id}.md"
         return inputs
 
-    def master_plan_inputs(self, wildcards: Wildcards) -> dict[str, str | list[str]]:
+    @_or_missing
+    def master_plan_inputs(self, wildcards: Wildcards) -> Inputs:
         """The plans of the selected labs, and the environment."""
         edition = self._part(wildcards)
         return {
@@ -145,7 +186,8 @@ class Build:
             "environment": f"{edition.folder}/labguide/environment.yaml",
         }
 
-    def book_inputs(self, wildcards: Wildcards) -> dict[str, list[str]]:
+    @_or_missing
+    def book_inputs(self, wildcards: Wildcards) -> Inputs:
         """The selected lessons, their pictures, and the specs that hold the pictures' alt texts."""
         edition = self._part(wildcards)
         return {
@@ -154,15 +196,17 @@ class Build:
             "visuals": visual_targets(edition),
         }
 
-    def lab_book_inputs(self, wildcards: Wildcards) -> dict[str, list[str]]:
+    @_or_missing
+    def lab_book_inputs(self, wildcards: Wildcards) -> Inputs:
         """The selected labs, their environment and master plan."""
         return {"labs": lab_targets(self._part(wildcards))}
 
     def start(self) -> None:
-        """Keeps what the build could overwrite, and makes room for what this run notes."""
+        """Keeps what the build could overwrite, also what was changed since the outlines were read."""
         forget_old_runs()
-        for stock in self.stocks.values():
-            keep(stock)
+        for stock in self._take_stock().values():
+            for line in keep(stock):
+                print(f"aurora: {line}", file=sys.stderr)
 
     def end(self) -> None:
         """Writes the reports, and says where the books are and what comes next."""
@@ -175,118 +219,19 @@ class Build:
         for note in self.notes:
             print(f"aurora: {note}", file=sys.stderr)
 
-    def _edition(self, wildcards: Wildcards) -> Edition:
+    def _edition(self, wildcards: Wildcards, part: str = "") -> Edition:
         folder = f"{BUILD}/{wildcards.course}/{wildcards.lang}"
-        if folder not in self._by_folder:
-            known = ", ".join(self._by_folder) or "none"
-            raise LookupError(f"{folder} is not among the editions of this build: {known}")
-        return self._by_folder[folder]
+        if (folder, part) not in self._parts:
+            known = ", ".join(sorted(folder + part for folder, part in self._parts)) or "none"
+            raise UnknownTarget(f"{folder}{part} is not among the editions of this build, which are: {known}")
+        return self._parts[folder, part]
 
     def _part(self, wildcards: Wildcards) -> Edition:
-        whole = self._edition(wildcards)
-        if not wildcards.part:
-            return whole
-        modules = wildcards.part.removeprefix("-modules-").replace("_", ",")
-        return Edition(whole.course, whole.language, self.settings.model_copy(update={"modules": modules}))
+        return self._edition(wildcards, wildcards.part)
 
     def _edited(self, edition: Edition, kind: str, id_: str) -> bool:
-        return (kind, id_) in self.stocks[edition.folder].edits
-
-
-def load_courses(settings: Settings) -> tuple[list[Course], list[str]]:
-    """Reads all outlines; returns the courses and the warnings about them.
-
-    Raises:
-        ProblemsError: the problems of all outlines.
-    """
-    files, problems = outline_files(settings.outlines)
-    courses: list[Course] = []
-    notes: list[str] = []
-    for file in files:
-        try:
-            course = load_course(file)
-        except ProblemsError as error:
-            problems += error.problems
-            continue
-        twin = next((other for other in courses if other.id == course.id), None)
-        if twin:
-            problems.append(
-                Problem(
-                    str(file), 0, 0, f"has the same course id '{course.id}' as {twin.file}; rename one of the files"
-                )
-            )
-        courses.append(course)
-        notes += [str(warning) for warning in course.warnings]
-    if problems:
-        raise ProblemsError(problems)
-    return courses, notes
-
-
-def outline_files(patterns: Iterable[str]) -> tuple[list[Path], list[Problem]]:
-    """The outline files that the config names, in order, and a problem for each name without a file."""
-    found: dict[Path, None] = {}
-    problems = []
-    for pattern in patterns:
-        path = Path(pattern).expanduser()
-        if path.is_dir():
-            matches = sorted(p for p in path.iterdir() if p.suffix in (".yaml", ".yml") and not p.name.startswith("."))
-            hint = "holds no .yaml file; put an outline into it"
-        elif path.is_file():
-            matches, hint = [path], ""
-        else:
-            matches = sorted(Path(name) for name in glob.glob(str(path)) if Path(name).is_file())
-            hint = "there is no such outline; write a file, a folder or a pattern: --config outlines=my-course.yaml"
-        if not matches:
-            problems.append(Problem(pattern, 0, 0, hint))
-        found.update(dict.fromkeys(matches))
-    return list(found), problems
-
-
-def editions(courses: Iterable[Course], settings: Settings) -> list[Edition]:
-    """The editions of all courses: one a language."""
-    return [
-        Edition(course, language, settings)
-        for course in courses
-        for language in (settings.languages or [course.outline.course.language])
-    ]
-
-
-def items(edition: Edition) -> list[Item]:
-    """All items of an edition that an edit can stand for, selected or not."""
-    whole = whole_edition(edition)
-    lessons: list[Item] = [("lesson", item.id) for item in whole.lessons]
-    images: list[Item] = [("image", name) for item in whole.lessons for name in whole.visuals(item)]
-    labs: list[Item] = [("lab", item.id) for item in whole.labs]
-    return [*lessons, *images, *labs, ("environment", "environment")]
-
-
-def _selection_notes(courses: list[Course], settings: Settings) -> list[str]:
-    selected = settings.selected_modules
-    if selected is None:
-        return []
-    notes, hit = [], False
-    for course in courses:
-        count = len(course.outline.modules)
-        missing = sorted(number for number in selected if number > count)
-        hit = hit or len(missing) < len(selected)
-        if missing:
-            shown = ", ".join(map(str, missing))
-            notes.append(
-                f"{course.file}: modules={settings.modules} asks for module {shown}, but the course has {count}"
-            )
-    if not hit:
-        raise ProblemsError(
-            [
-                Problem(
-                    "--config",
-                    0,
-                    0,
-                    f"{note}; write for example modules=1 (and in quotes where it holds '_': 1_3 is read as 13)",
-                )
-                for note in notes
-            ]
-        )
-    return notes
+        suffixes = (".png", ".svg") if kind == "image" else ("",)
+        return any(self.stocks[edition.folder].edit(kind, id_, suffix) for suffix in suffixes)
 
 
 def _slice(edition: Edition, kind: str, name: str) -> str:
@@ -306,4 +251,4 @@ def _find(found: Iterable[Any], mm: str, ll: str, nn: str | None = None) -> Any:
         ):
             return item
     number = ".".join(str(int(part)) for part in (mm, ll, nn) if part is not None)
-    raise LookupError(f"the outline has no {'lab' if nn else 'lesson'} {number}; 'aurora ids' lists what it has")
+    raise UnknownTarget(f"the outline has no {'lab' if nn else 'lesson'} {number}; 'aurora ids' lists what it has")

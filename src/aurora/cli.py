@@ -106,7 +106,7 @@ def _todo(options: argparse.Namespace) -> int:
 
 def _ids(options: argparse.Namespace) -> int:
     from aurora import ids_listing
-    from aurora.build import load_courses
+    from aurora.editions import load_courses
     from aurora.settings import load_settings
 
     settings = load_settings(_config(options))

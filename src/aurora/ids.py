@@ -5,6 +5,7 @@ Where two slugs would be equal, both are qualified by their module's slug, and b
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -13,9 +14,13 @@ from slugify import slugify
 
 MAX_LENGTH = 64
 
+# Snakemake takes a name that repeats itself twenty times for an endless recursion of rules.
+_REPEATED = re.compile(r"(.{1,8}?)\1{9,}")
+
 
 def slug(title: str) -> str:
     """The title as `[a-z0-9-]+`, at most 64 characters, cut between words; `untitled` where nothing is left."""
+    title = _REPEATED.sub(r"\1\1\1", title)
     return (
         slugify(title, max_length=MAX_LENGTH, word_boundary=True, save_order=True)
         or slugify(title, max_length=MAX_LENGTH)

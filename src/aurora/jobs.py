@@ -9,7 +9,7 @@ import resource
 import sys
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -41,11 +41,17 @@ def job(snakemake: Any) -> Iterator[None]:
     except AuroraError as failure:
         error = str(failure)
         logger.error("%s", error)
+    except OSError as failure:
+        error = (
+            f"{failure.filename or target}: {failure.strerror or failure}; see to space and rights, then build again"
+        )
+        logger.exception("%s", error)
     except Exception as failure:
         error = f"{type(failure).__name__}: {failure} (a fault of Aurora's own; please report it with its log)"
         logger.exception("%s", error)
     seconds = time.monotonic() - started
-    _note(snakemake.rule, target, log, seconds, error)
+    with suppress(OSError):
+        _note(snakemake.rule, target, log, seconds, error)
     logger.info("%s after %.2f s, peak memory %d MB", "failed" if error else "done", seconds, _peak_mb())
     if error:
         print(f"aurora: {target} failed: {error}\naurora: its log is {log}", file=sys.stderr)

@@ -86,6 +86,9 @@ class _Reader:
         if not isinstance(node, yaml.MappingNode):
             self._wrong(node, f"this has to be {wanted}")
             return []
+        for key, _ in node.value:
+            if not isinstance(key, yaml.ScalarNode):
+                self._wrong(key, "a name cannot be in braces; put it in quotes where it has to be")
         return [(str(key.value), key, value) for key, value in node.value if isinstance(key, yaml.ScalarNode)]
 
     def _items(self, node: yaml.Node) -> list[yaml.Node]:

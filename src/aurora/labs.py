@@ -6,6 +6,7 @@ import json
 from pathlib import Path
 
 from aurora.checks.lab import check_lab
+from aurora.errors import AuroraError
 from aurora.files import sha256, write_file
 from aurora.generate import generate
 from aurora.lab_environment import read_environment
@@ -13,11 +14,11 @@ from aurora.lab_master_plan import master_plan
 from aurora.lab_plan import LabPlan
 from aurora.languages import pack
 from aurora.markdown import escape
-from aurora.pages import fill, outside_code, read_text_edit
+from aurora.pages import Frame, make_page, read_text_edit
 from aurora.provenance import publish
 from aurora.providers import provider
 from aurora.providers.base import Request
-from aurora.slices import EnvironmentSlice, LabPageSlice, LabSlice, MasterPlanSlice
+from aurora.slices import EnvironmentSlice, LabPageSlice, LabSlice, MasterPlanSlice, asked, dump
 
 
 def write_environment(slice_file: Path, edition: Path, file: str, repairs: int) -> None:
@@ -35,7 +36,7 @@ def write_environment(slice_file: Path, edition: Path, file: str, repairs: int) 
         read_environment(text, slice_.edit.path)
     else:
         text = generate(
-            Request(task="lab.environment", hard={"slice": slice_.model_dump(mode="json")}),
+            Request(task="lab.environment", hard={"slice": asked(slice_)}, soft={"slice": dump(slice_)}),
             provider(slice_.provider),
             parse=str,
             check=lambda text: [],
@@ -55,15 +56,16 @@ def write_plan(
     """
     slice_ = LabSlice.model_validate_json(slice_file.read_bytes())
     environment = read_environment(environment_file.read_text("utf-8"), str(environment_file))
-    continued = LabPlan.model_validate_json(continued_file.read_bytes()) if continued_file else None
+    continued = _plan(continued_file) if continued_file else None
     plan = generate(
         Request(
             task="lab.plan",
             hard={
-                "slice": slice_.model_dump(mode="json"),
-                "environment": environment.model_dump(mode="json"),
-                "continued": continued.model_dump(mode="json") if continued else None,
+                "slice": asked(slice_),
+                "environment": dump(environment),
+                "continued": dump(continued) if continued else None,
             },
+            soft={"slice": dump(slice_)},
             schema=LabPlan.model_json_schema(),
         ),
         provider(slice_.provider),
@@ -81,17 +83,18 @@ def write_guide(slice_file: Path, plan_file: Path, environment_file: Path, targe
         AuroraError: no answer was accepted.
     """
     slice_ = LabSlice.model_validate_json(slice_file.read_bytes())
-    plan = LabPlan.model_validate_json(plan_file.read_bytes())
+    plan = _plan(plan_file)
     environment = read_environment(environment_file.read_text("utf-8"), str(environment_file))
     writer = provider(slice_.provider)
     text = generate(
         Request(
             task="lab.guide",
             hard={
-                "slice": slice_.model_dump(mode="json"),
-                "plan": plan.model_dump(mode="json"),
-                "environment": environment.model_dump(mode="json"),
+                "slice": asked(slice_),
+                "plan": dump(plan),
+                "environment": dump(environment),
             },
+            soft={"slice": dump(slice_)},
         ),
         writer,
         parse=str,
@@ -110,28 +113,20 @@ def write_guide(slice_file: Path, plan_file: Path, environment_file: Path, targe
 
 
 def publish_lab(slice_file: Path, guide: Path | None, edition: Path, file: str) -> None:
-    """Publishes a lab from its guide, or from its edit, which is published as it is.
+    """Publishes a lab from its guide, or from its edit, which is published as it is but for its marks.
 
     Args:
         guide: the guide, None where an edit takes its place.
+        edition: the edition's folder.
+        file: the page, relative to the edition's folder.
     """
     data = slice_file.read_bytes()
     slice_ = LabPageSlice.model_validate_json(data)
-    made_from = {"slice": sha256(data)}
-    if slice_.edit:
-        made_from["edit"] = slice_.edit.sha256
-        page = read_text_edit(slice_.edit)
-        if "[POSITION]" in outside_code(page):
-            page = _page(slice_, page)
-    else:
-        assert guide is not None, "a lab without an edit has a guide"
-        text = guide.read_bytes()
-        made_from["stage"] = sha256(text)
-        page = _page(slice_, text.decode())
-    publish(edition, "lab", slice_.id, file, page.encode(), made_from)
+    page, made_from = make_page(slice_.edit, guide, _frame(slice_))
+    publish(edition, "lab", slice_.id, file, page.encode(), {"slice": sha256(data), **made_from})
 
 
-def _page(slice_: LabPageSlice, guide: str) -> str:
+def _frame(slice_: LabPageSlice) -> Frame:
     words = pack(slice_.language)
     module = {"module_number": slice_.module_number, "module_title": escape(slice_.module_title)}
     if slice_.lesson:
@@ -139,14 +134,21 @@ def _page(slice_: LabPageSlice, guide: str) -> str:
         position = words.text("page", "lab_position_lesson", **module, **lesson)
     else:
         position = words.text("page", "lab_position_module", **module)
-    return fill(
-        guide,
-        words,
-        heading=lambda title: words.text("page", f"{slice_.type}_heading", number=slice_.number, title=title),
+    return Frame(
+        item=slice_.id,
+        number=slice_.number,
+        heading=words.text("page", f"{slice_.type}_heading", number="{number}", title="{title}"),
         position=position,
         following="",
-        item=slice_.id,
+        banner=words.text("page", "draft_banner"),
     )
+
+
+def _plan(file: Path) -> LabPlan:
+    try:
+        return LabPlan.model_validate_json(file.read_bytes())
+    except ValueError as error:
+        raise AuroraError(f"{file}: is no plan of a lab; delete it and run the build again ({error})") from None
 
 
 def write_master_plan(
@@ -155,7 +157,7 @@ def write_master_plan(
     """Publishes the plan of all selected labs together: what they need, what they take, in what order."""
     data = slice_file.read_bytes()
     slice_ = MasterPlanSlice.model_validate_json(data)
-    plans = [LabPlan.model_validate_json(path.read_bytes()) for path in plan_files]
+    plans = [_plan(path) for path in plan_files]
     environment = read_environment(environment_file.read_text("utf-8"), str(environment_file))
     numbered = [(number, plan) for (number, _), plan in zip(slice_.labs, plans, strict=True)]
     text = json.dumps(master_plan(numbered, environment, slice_.course), ensure_ascii=False, indent=1) + "\n"

@@ -19,7 +19,7 @@ FALLBACK = "en"
 
 @dataclass(frozen=True)
 class Pack:
-    """The words of one language. `fallback` says that English stands in for a language that has no pack."""
+    """The words of one language. `fallback`: English stands in for the language, or for parts of it that it lacks."""
 
     code: str
     fallback: bool
@@ -44,6 +44,8 @@ class Pack:
 @cache
 def _part(code: str, part: str) -> dict[str, Any]:
     path = resource(f"languages/{code}/{part}.yaml")
+    if not path.is_file():
+        path = resource(f"languages/{FALLBACK}/{part}.yaml")
     loaded = yaml.safe_load(path.read_text(encoding="utf-8"))
     return dict(loaded)
 
@@ -52,6 +54,6 @@ def _part(code: str, part: str) -> dict[str, Any]:
 def pack(language: str) -> Pack:
     """The pack for a language code such as `es` or `es-MX`; English where there is none."""
     code = language.split("-")[0].lower()
-    if resource(f"languages/{code}").is_dir():
-        return Pack(code, fallback=False)
-    return Pack(FALLBACK, fallback=True)
+    parts = resource(f"languages/{FALLBACK}").glob("*.yaml")
+    found = [resource(f"languages/{code}/{part.name}").is_file() for part in parts]
+    return Pack(code if any(found) else FALLBACK, fallback=not all(found))

@@ -9,11 +9,11 @@ from aurora.files import sha256, write_file
 from aurora.generate import generate
 from aurora.languages import pack
 from aurora.markdown import escape
-from aurora.pages import VISUAL, fill, outside_code, read_text_edit
+from aurora.pages import Frame, make_page
 from aurora.provenance import publish
 from aurora.providers import provider
 from aurora.providers.base import Request
-from aurora.slices import LessonPageSlice, LessonSlice
+from aurora.slices import LessonPageSlice, LessonSlice, asked, dump
 
 
 def write_draft(slice_file: Path, target: Path, repairs: int) -> None:
@@ -26,7 +26,7 @@ def write_draft(slice_file: Path, target: Path, repairs: int) -> None:
     slice_ = LessonSlice.model_validate_json(data)
     writer = provider(slice_.provider)
     text = generate(
-        Request(task="lesson.draft", hard={"slice": slice_.model_dump(mode="json")}),
+        Request(task="lesson.draft", hard={"slice": asked(slice_)}, soft={"slice": dump(slice_)}),
         writer,
         parse=str,
         check=lambda text: check_lesson(
@@ -54,27 +54,12 @@ def publish_lesson(slice_file: Path, stage: Path | None, edition: Path, file: st
     """
     data = slice_file.read_bytes()
     slice_ = LessonPageSlice.model_validate_json(data)
-    made_from = {"slice": sha256(data)}
-    if slice_.edit:
-        made_from["edit"] = slice_.edit.sha256
-        page = read_text_edit(slice_.edit)
-        if _has_marks(page):
-            page = _page(slice_, page)
-    else:
-        assert stage is not None, "a lesson without an edit has a stage"
-        text = stage.read_bytes()
-        made_from["stage"] = sha256(text)
-        page = _page(slice_, text.decode())
-    publish(edition, "lesson", slice_.id, file, page.encode(), made_from)
+    page, made_from = make_page(slice_.edit, stage, _frame(slice_))
+    publish(edition, "lesson", slice_.id, file, page.encode(), {"slice": sha256(data), **made_from})
 
 
-def _has_marks(page: str) -> bool:
-    return any(line in ("[POSITION]", "[NEXT]") or VISUAL.match(line) for line in outside_code(page))
-
-
-def _page(slice_: LessonPageSlice, stage: str) -> str:
+def _frame(slice_: LessonPageSlice) -> Frame:
     words = pack(slice_.language)
-    number = f"{slice_.module_number}.{slice_.lesson_number}"
     position = words.text(
         "page",
         "position",
@@ -93,11 +78,11 @@ def _page(slice_: LessonPageSlice, stage: str) -> str:
         if slice_.next
         else words.text("page", "last_lesson")
     )
-    return fill(
-        stage,
-        words,
-        heading=lambda title: words.text("page", "lesson_heading", number=number, title=title),
+    return Frame(
+        item=slice_.id,
+        number=f"{slice_.module_number}.{slice_.lesson_number}",
+        heading=words.text("page", "lesson_heading", number="{number}", title="{title}"),
         position="\\\n".join([position, *neighbours]),
         following=following,
-        item=slice_.id,
+        banner=words.text("page", "draft_banner"),
     )

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
 
 from aurora.errors import AuroraError
 from aurora.files import sha256
-from aurora.languages import Pack
 from aurora.markdown import escape
 from aurora.slices import EditRef, Mark
 from aurora.slots import find_slots
@@ -66,36 +66,91 @@ def replace_outside_code(text: str, change: Callable[[str], str]) -> str:
     return "\n".join(out)
 
 
-def fill(stage: str, words: Pack, heading: Callable[[str], str], position: str, following: str, item: str) -> str:
-    """A stage as a page.
+@dataclass(frozen=True)
+class Frame:
+    """What publishing puts around a stage.
 
-    Args:
-        heading: from the title as it stands in the H1, still escaped, to the numbered one.
-        position: takes the place of `[POSITION]`; empty drops the mark.
-        following: takes the place of `[NEXT]`; empty drops the mark.
-        item: the id that the pictures are named by.
+    `heading` is a text with `{number}` and `{title}`; `position` and `following` take the places of `[POSITION]` and
+    `[NEXT]`, empty ones drop the mark; `banner` stands on a page with slots; pictures are named by `item`.
     """
+
+    item: str
+    number: str
+    heading: str
+    position: str
+    following: str
+    banner: str
+
+
+def make_page(edit: EditRef | None, stage: Path | None, frame: Frame) -> tuple[str, dict[str, str]]:
+    """A page from its edit or its last stage, and digests of what it was made from.
+
+    An edit without marks is published byte for byte, but for a number in its heading that is no longer its own.
+
+    Raises:
+        AuroraError: the edit or the stage cannot be used; the text says what to do.
+    """
+    if edit:
+        text = read_text_edit(edit)
+        page = fill(text, frame) if _has_marks(text) else _renumbered(text, frame)
+        return page, {"edit": edit.sha256}
+    assert stage is not None, "a page without an edit has a stage"
+    data = stage.read_bytes()
+    try:
+        text = data.decode("utf-8")
+    except UnicodeDecodeError:
+        text = ""
+    if not text.strip():
+        raise AuroraError(f"{stage}: is damaged; delete it and run the build again")
+    return fill(text, frame), {"stage": sha256(data)}
+
+
+def fill(stage: str, frame: Frame) -> str:
+    """A stage as a page: its marks filled, its heading numbered, the banner on it where it has slots."""
+    ours = _heading_pattern(frame)
     seen_heading = False
 
     def change(line: str) -> str:
         nonlocal seen_heading
         if line.startswith("# ") and not seen_heading:
             seen_heading = True
-            return f"# {heading(line[2:].strip())}"
+            numbered = ours.fullmatch(line)
+            title = numbered["title"] if numbered else line[2:].strip()
+            return "# " + frame.heading.format(number=frame.number, title=title)
         if line == "[POSITION]":
-            return position
+            return frame.position
         if line == "[NEXT]":
-            return following
+            return frame.following
         found = VISUAL.match(line)
         if found:
-            return f"![{escape(unescape(found[2]))}](../images/{item}-{found[1]}.png)"
+            return f"![{escape(unescape(found[2]))}](../images/{frame.item}-{found[1]}.png)"
         return line
 
-    text = replace_outside_code(stage, change)
+    banner = f"> [!IMPORTANT]\n> {frame.banner}\n"
+    text = replace_outside_code(stage.removeprefix("\ufeff").replace(banner, "", 1), change)
     if find_slots(text):
         head, _, rest = text.partition("\n")
-        text = f"{head}\n\n> [!IMPORTANT]\n> {words.text('page', 'draft_banner')}\n{rest}"
+        text = f"{head}\n\n{banner}{rest}"
     return re.sub(r"\n{3,}", "\n\n", text).rstrip("\n") + "\n"
+
+
+def _has_marks(text: str) -> bool:
+    return any(line in ("[POSITION]", "[NEXT]") or VISUAL.match(line) for line in outside_code(text))
+
+
+def _heading_pattern(frame: Frame) -> re.Pattern[str]:
+    before, _, rest = frame.heading.partition("{number}")
+    between = rest.partition("{title}")[0]
+    return re.compile(rf"# {re.escape(before)}(?P<number>\d+(?:\.\d+)+){re.escape(between)}(?P<title>.*)")
+
+
+def _renumbered(text: str, frame: Frame) -> str:
+    first, newline, rest = text.partition("\n")
+    numbered = _heading_pattern(frame).fullmatch(first.rstrip("\r"))
+    if not numbered or numbered["number"] == frame.number:
+        return text
+    end = "\r" if first.endswith("\r") else ""
+    return f"# {frame.heading.format(number=frame.number, title=numbered['title'])}{end}{newline}{rest}"
 
 
 def read_edit(edit: EditRef) -> bytes:

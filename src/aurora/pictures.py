@@ -4,32 +4,42 @@ from __future__ import annotations
 
 import base64
 from io import BytesIO
-from pathlib import Path
 
+from aurora.checks.damage import damaged_picture
+from aurora.checks.images import check_svg
 from aurora.errors import AuroraError
+from aurora.pages import read_edit
+from aurora.slices import EditRef
 
 WIDTH = 1600
 
 
-def from_file(data: bytes, path: Path) -> tuple[bytes, bytes]:
-    """PNG and SVG from either of the two: an SVG is drawn, a PNG is wrapped.
+def from_edits(png: EditRef | None, svg: EditRef | None) -> tuple[bytes, bytes]:
+    """PNG and SVG of a picture of which a person made one or both: an SVG is drawn as PNG, a PNG is wrapped in SVG.
 
     Raises:
-        AuroraError: the file is neither, or cannot be drawn.
+        AuroraError: a file is not what its name says, or cannot be drawn; the text names it.
     """
-    if path.suffix == ".svg":
-        return _draw_svg(data, path), data
-    return data, _wrap_png(data, path)
+    own_png, own_svg = (read_edit(edit) if edit else None for edit in (png, svg))
+    for edit, data, suffix in ((png, own_png, ".png"), (svg, own_svg, ".svg")):
+        wrong = _unusable(data, suffix) if data is not None else None
+        if edit and wrong:
+            raise AuroraError(f"{edit.path}: the picture cannot be used, {wrong}; save it again, or delete it")
+    if own_svg is not None and svg:
+        return own_png if own_png is not None else _draw_svg(own_svg, svg.path), own_svg
+    assert own_png is not None, "a picture of a person's has at least one file"
+    return own_png, _wrap_png(own_png)
 
 
-def _wrap_png(data: bytes, path: Path) -> bytes:
+def _unusable(data: bytes, suffix: str) -> str | None:
+    return check_svg(data) if suffix == ".svg" else damaged_picture(data, suffix)
+
+
+def _wrap_png(data: bytes) -> bytes:
     from PIL import Image
 
-    try:
-        with Image.open(BytesIO(data), formats=["PNG"]) as image:
-            width, height = image.size
-    except OSError as error:
-        raise AuroraError(f"{path}: is no PNG that can be read; save the picture again as PNG") from error
+    with Image.open(BytesIO(data), formats=["PNG"]) as image:
+        width, height = image.size
     encoded = base64.b64encode(data).decode()
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}" width="{width}" height="{height}">'
@@ -37,7 +47,7 @@ def _wrap_png(data: bytes, path: Path) -> bytes:
     ).encode()
 
 
-def _draw_svg(data: bytes, path: Path) -> bytes:
+def _draw_svg(data: bytes, path: str) -> bytes:
     import typst
 
     from aurora.fonts import sans_folder

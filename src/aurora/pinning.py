@@ -6,6 +6,8 @@ import re
 from dataclasses import dataclass
 from pathlib import Path
 
+import yaml
+
 from aurora.course import Course, lab_paths, lesson_paths, load_course
 from aurora.errors import AuroraError, relative
 from aurora.files import write_file
@@ -41,7 +43,7 @@ def pin(course: Course) -> list[Pin]:
     """Writes every id that is missing into the outline, changes nothing else in it, and returns what was written.
 
     Raises:
-        AuroraError: the file could not be changed without changing its meaning; it is left as it was.
+        AuroraError: the file cannot be written, or not without changing its meaning; it is left as it was.
     """
     pins = unpinned(course)
     if not pins:
@@ -49,27 +51,52 @@ def pin(course: Course) -> list[Pin]:
     text = course.file.read_bytes().decode()
     mark, text = ("\ufeff", text[1:]) if text.startswith("\ufeff") else ("", text)
     newline = "\r\n" if "\r\n" in text else "\n"
-    lines = re.findall(r"[^\r\n]*(?:\r\n|\r|\n)|[^\r\n]+$", text)
+    starts = [0, *(found.end() for found in re.finditer(r"\r\n|\r|\n", text))]
+    in_braces = _texts_in_braces(text)
     for item in reversed(pins):
-        lines[item.line - 1] = _with_id(lines[item.line - 1], item, newline)
-    text = mark + "".join(lines)
+        start = starts[item.line - 1] + item.column - 1
+        text = _with_id(text, start, in_braces.get(start), item.id, newline, item.column - 1)
+    text = mark + text
     _verify(course, text)
-    write_file(course.file, text.encode())
+    target = course.file.resolve()
+    mode = target.stat().st_mode
+    write_file(target, text.encode())
+    target.chmod(mode)
     return pins
 
 
-def _with_id(line: str, item: Pin, newline: str) -> str:
-    before, rest = line[: item.column - 1], line[item.column - 1 :]
+def _with_id(text: str, start: int, end: int | None, id_: str, newline: str, indent: int) -> str:
+    """The outline with an id written to the lesson or lab at `start`; `end` is set for a plain text inside brackets."""
+    before, rest = text[:start], text[start:]
+    if end is not None:
+        return f"{before}{{id: {id_}, title: {text[start:end]}}}{text[end:]}"
     if rest.startswith("{"):
-        return f"{before}{{id: {item.id}, {rest[1:]}"
-    indent = re.sub(r"\S", " ", before)
+        return f"{before}{{id: {id_}, {rest[1:]}"
     is_mapping = re.match(r"""("[^"]*"|'[^']*'|[\w-]+)\s*:(\s|$)""", rest)
-    return f"{before}id: {item.id}{newline}{indent}{'' if is_mapping else 'title: '}{rest}"
+    return f"{before}id: {id_}{newline}{' ' * indent}{'' if is_mapping else 'title: '}{rest}"
+
+
+def _texts_in_braces(text: str) -> dict[int, int]:
+    """Where the texts that stand inside `[…]` or `{…}` begin and end."""
+    # PyYAML alone takes these for ends of lines.
+    text = re.sub("[\x85\u2028\u2029]", " ", text)
+    depth, found = 0, {}
+    for token in yaml.scan(text, Loader=yaml.SafeLoader):
+        if isinstance(token, yaml.FlowSequenceStartToken | yaml.FlowMappingStartToken):
+            depth += 1
+        elif isinstance(token, yaml.FlowSequenceEndToken | yaml.FlowMappingEndToken):
+            depth -= 1
+        elif isinstance(token, yaml.ScalarToken) and depth:
+            found[token.start_mark.index] = token.end_mark.index
+    return found
 
 
 def _verify(course: Course, text: str) -> None:
     trial = course.file.with_name(f".{course.file.stem}.pinning.yaml")
-    write_file(trial, text.encode())
+    try:
+        write_file(trial, text.encode())
+    except OSError as error:
+        raise AuroraError(f"{relative(course.file.parent)}: cannot be written to ({error.strerror})") from None
     try:
         pinned = load_course(trial)
         same = [item.id for item in pinned.lessons] == [item.id for item in course.lessons]

@@ -1,22 +1,26 @@
 """What each published file was made from, and whether it is still what was published.
 
-One small JSON file an item, `work/provenance/{kind}/{id}.json`. It is written before the file that it speaks of: a job
+One small JSON file beside each: `work/provenance/{file}.json`. It is written before the file that it speaks of: a job
 that is killed between the two leaves no file, never a file that looks as if a person had changed it.
 """
 
 from __future__ import annotations
 
 import json
+import zipfile
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass, replace
+from io import BytesIO
 from pathlib import Path
 from typing import Any, Literal
 
 from aurora.checks.damage import damaged, damaged_picture, fingerprint
 from aurora.files import sha256, write_file
 
-Kind = Literal["lesson", "lab", "image", "environment", "master_plan", "book"]
+Kind = Literal["lesson", "lab", "visual", "image", "environment", "master_plan", "book"]
 State = Literal["same", "missing", "changed", "damaged"]
+
+_TEXTS = (".md", ".yaml", ".json")
 
 
 @dataclass(frozen=True)
@@ -52,36 +56,27 @@ def publish(edition: Path, kind: Kind, id_: str, file: str, data: bytes, made_fr
 
     Args:
         edition: the edition's folder.
-        id_: the item's id; with an extension where an item has several files.
+        id_: the item's id, whatever its number.
         file: the published file, relative to the edition's folder.
         data: its bytes.
         made_from: digests and settings that decided it, JSON-able.
     """
-    record = {
-        "kind": kind,
-        "id": id_,
-        "file": file,
-        "made_from": dict(made_from),
-        "published": fingerprint(data) if kind in ("lesson", "lab", "environment") else _digest(data),
-        "mtime_ns": 0,
-    }
-    write_file(_path(edition, kind, id_), _json(record))
+    _write(edition, Record(kind, id_, file, dict(made_from), _fingerprint(file, data), 0))
     write_file(edition / file, data)
+
+
+def adopt(edition: Path, record: Record, data: bytes) -> None:
+    """Notes that a published file is now what a person made of it, and that its edit holds the same."""
+    made_from = {**record.made_from, "edit": sha256(data)}
+    _write(edition, replace(record, made_from=made_from, published=_fingerprint(record.file, data), mtime_ns=0))
 
 
 def records(edition: Path) -> Iterator[Record]:
     """All provenance of an edition, in a fixed order; a record that cannot be read is passed over."""
-    for path in sorted((edition / "work/provenance").glob("*/*.json")):
+    for path in sorted((edition / "work/provenance").rglob("*.json")):
         record = _read(path)
-        if record:
+        if record and path == _path(edition, record.file):
             yield record
-
-
-def _read(path: Path) -> Record | None:
-    try:
-        return Record(**json.loads(path.read_bytes()))
-    except (OSError, ValueError, TypeError):
-        return None
 
 
 def look(edition: Path, record: Record) -> Seen:
@@ -97,50 +92,72 @@ def look(edition: Path, record: Record) -> Seen:
     digest = sha256(data)
     if digest == record.sha256:
         return Seen(record, path, "same", digest)
-    damage = _damage(record, data)
+    damage = find_damage(record.file, data, record.published)
     return Seen(record, path, "damaged" if damage else "changed", digest, damage)
-
-
-def look_at_all(edition: Path) -> Iterator[Seen]:
-    """What every published file is now, each file once.
-
-    Where lessons moved or went, several records can speak of one file. It belongs to the record that it matches, else
-    to the newest; the others' files are gone.
-    """
-    by_file: dict[str, list[Record]] = {}
-    for record in records(edition):
-        by_file.setdefault(record.file, []).append(record)
-    for claims in by_file.values():
-        seen = [look(edition, record) for record in claims]
-        matching = [one for one in seen if one.state == "same"]
-        newest = max(seen, key=lambda one: _path(edition, one.record.kind, one.record.id).stat().st_mtime_ns)
-        yield matching[0] if matching else newest
 
 
 def remember_times(edition: Path) -> None:
     """Notes the times of the files that are as published, so that the next look need not read them."""
-    for seen in look_at_all(edition):
-        record, path = seen.record, seen.path
-        if seen.state == "same" and path.stat().st_mtime_ns != record.mtime_ns:
-            changed = {**record.__dict__, "mtime_ns": path.stat().st_mtime_ns}
-            write_file(_path(edition, record.kind, record.id), _json(changed))
+    for record in records(edition):
+        seen = look(edition, record)
+        if seen.state == "same":
+            mtime_ns = seen.path.stat().st_mtime_ns
+            if mtime_ns != record.mtime_ns:
+                _write(edition, replace(record, mtime_ns=mtime_ns))
 
 
-def _damage(record: Record, data: bytes) -> str | None:
-    if record.kind in ("lesson", "lab", "environment"):
-        return damaged(data, record.published)
-    if record.kind == "image":
-        return damaged_picture(data, Path(record.file).suffix)
-    return None if data else "it is empty"
+def find_damage(file: str, data: bytes, published: Mapping[str, Any] | None = None) -> str | None:
+    """What shows that a published file is damaged rather than changed by a person; None where nothing does.
+
+    Args:
+        file: its name, whose extension tells its form.
+        data: what it holds now.
+        published: the fingerprint of what was published, where it is known.
+    """
+    suffix = Path(file).suffix
+    if not data:
+        return "it is empty"
+    if suffix in (".png", ".svg"):
+        return damaged_picture(data, suffix)
+    if suffix in _TEXTS:
+        return damaged(data, published) or (_broken_json(data) if suffix == ".json" else None)
+    if suffix in (".epub", ".docx") and not zipfile.is_zipfile(BytesIO(data)):
+        return "it is cut off"
+    if suffix == ".pdf" and not (data.startswith(b"%PDF-") and b"%%EOF" in data[-1024:]):
+        return "it is cut off"
+    if suffix == ".html" and not data.rstrip().endswith(b"</html>"):
+        return "it is cut off"
+    return None
 
 
-def _digest(data: bytes) -> dict[str, Any]:
+def _broken_json(data: bytes) -> str | None:
+    try:
+        json.loads(data)
+    except ValueError:
+        return "it is no JSON"
+    return None
+
+
+def _fingerprint(file: str, data: bytes) -> dict[str, Any]:
+    if Path(file).suffix in _TEXTS:
+        return fingerprint(data)
     return {"size": len(data), "sha256": sha256(data)}
 
 
-def _path(edition: Path, kind: str, id_: str) -> Path:
-    return edition / "work/provenance" / kind / f"{id_}.json"
+def _read(path: Path) -> Record | None:
+    try:
+        record = Record(**json.loads(path.read_bytes()))
+        sound = isinstance(record.published["size"], int) and isinstance(record.published["sha256"], str)
+        sound = sound and all(isinstance(text, str) for text in (record.kind, record.id, record.file))
+        return record if sound and isinstance(record.made_from, dict) else None
+    except (OSError, ValueError, TypeError, KeyError):
+        return None
 
 
-def _json(value: Mapping[str, Any]) -> bytes:
-    return (json.dumps(value, ensure_ascii=False, indent=1, sort_keys=True) + "\n").encode()
+def _write(edition: Path, record: Record) -> None:
+    text = json.dumps(asdict(record), ensure_ascii=False, indent=1, sort_keys=True)
+    write_file(_path(edition, record.file), f"{text}\n".encode())
+
+
+def _path(edition: Path, file: str) -> Path:
+    return edition / "work/provenance" / f"{file}.json"

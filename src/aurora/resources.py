@@ -5,6 +5,7 @@ A course repository may hold a file of the same name under its own `config/`; th
 
 from __future__ import annotations
 
+import hashlib
 from pathlib import Path
 
 PROJECT = Path(__file__).resolve().parents[2]
@@ -14,3 +15,22 @@ def resource(name: str) -> Path:
     """The path of `config/{name}`: the working directory's where it exists, else the one that Aurora ships."""
     own = Path("config") / name
     return own if own.exists() else PROJECT / "config" / name
+
+
+def own_digest(*names: str) -> str | None:
+    """A digest of what the working directory's own `config/` holds under these names; None where it holds nothing.
+
+    What Aurora ships is left out: an update of Aurora makes nothing anew.
+    """
+    root = Path("config")
+    if not root.is_dir() or root.resolve() == (PROJECT / "config").resolve():
+        return None
+    found = hashlib.sha256()
+    empty = True
+    for name in names:
+        path = root / name
+        for file in sorted(path.rglob("*")) if path.is_dir() else [path]:
+            if file.is_file():
+                empty = False
+                found.update(f"{file.relative_to(root).as_posix()}\0".encode() + file.read_bytes() + b"\0")
+    return None if empty else found.hexdigest()

@@ -106,14 +106,14 @@ def selection_text(numbers: set[int] | frozenset[int]) -> str:
     return ",".join(parts)
 
 
-def check_config_file(config_file: Path = CONFIG_FILE) -> None:
-    """Sees to it that the config file, where there is one, is YAML with settings at its top.
+def check_config_file(config_file: Path = CONFIG_FILE) -> bool:
+    """Whether there is a config file with settings in it.
 
     Raises:
-        ProblemsError: it is not; Snakemake's own message would not say where.
+        ProblemsError: it is no YAML with settings at its top; Snakemake's own message would not say where.
     """
     if not config_file.is_file():
-        return
+        return False
     try:
         root = yaml.compose(config_file.read_text(encoding="utf-8"), Loader=yaml.SafeLoader)
     except UnicodeDecodeError as error:
@@ -128,6 +128,7 @@ def check_config_file(config_file: Path = CONFIG_FILE) -> None:
     if root is not None and not isinstance(root, yaml.MappingNode):
         message = "settings are written as 'name: value', one on a line"
         raise ProblemsError([Problem(relative(config_file), root.start_mark.line + 1, 1, message)])
+    return root is not None
 
 
 def load_settings(config: Mapping[str, Any], config_file: Path = CONFIG_FILE) -> Settings:

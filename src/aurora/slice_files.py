@@ -8,8 +8,10 @@ from pathlib import Path
 
 from aurora.course import LabItem, LessonItem
 from aurora.edits import Stock
-from aurora.files import sha256, write_if_different
+from aurora.files import write_if_different
+from aurora.languages import pack
 from aurora.outline import Closed, Module
+from aurora.resources import own_digest
 from aurora.slices import (
     BookLab,
     BookLesson,
@@ -28,51 +30,82 @@ from aurora.slices import (
     ModuleFacts,
     Neighbour,
     VisualSlice,
+    dump,
 )
 from aurora.targets import Edition
-from aurora.theme import load_theme
 
 
 def write_slices(edition: Edition, stock: Stock) -> int:
     """Writes the slices of all items of an edition, selected or not, and returns how many differed."""
     folder = Path(edition.folder) / "work/slices"
     written = 0
-    for kind, name, slice_ in _slices(edition, stock, folder):
-        written += write_if_different(folder / kind / f"{name}.json", dump(slice_))
+    for kind, name, slice_ in _Slices(edition, stock, folder).all():
+        text = json.dumps(dump(slice_), ensure_ascii=False, indent=1, sort_keys=True)
+        written += write_if_different(folder / kind / f"{name}.json", f"{text}\n".encode())
     return written
 
 
-def dump(slice_: Closed) -> bytes:
-    """A slice as the bytes of its file."""
-    return (json.dumps(slice_.model_dump(mode="json"), ensure_ascii=False, indent=1, sort_keys=True) + "\n").encode()
+Named = Iterator[tuple[str, str, Closed]]
 
 
-def _slices(edition: Edition, stock: Stock, folder: Path) -> Iterator[tuple[str, str, Closed]]:
-    course = _course(edition)
-    whole = whole_edition(edition)
-    provider = edition.settings.text_provider
-    theme = sha256(load_theme().model_dump_json().encode())
+class _Slices:
+    """The slices of one edition, each with its kind and its name."""
 
-    def mended(slice_kind: str, name: str, item: tuple[str, str]) -> str | None:
-        # The last damage stays in the slice: were it forgotten, the slice would change and the page be made once more.
-        return stock.damaged.get(item) or _earlier(folder / slice_kind / f"{name}.json")
+    def __init__(self, edition: Edition, stock: Stock, folder: Path) -> None:
+        self.edition = edition
+        self.whole = edition.whole
+        self.stock = stock
+        self.folder = folder
+        self.course = _course(edition)
+        self.provider = edition.settings.text_provider
+        code = pack(edition.language).code
+        self.words = own_digest(f"languages/{code}", "commands.yaml")
+        self.look = own_digest("themes")
 
-    for index, item in enumerate(whole.lessons):
-        facts = _lesson(edition, item)
+    def all(self) -> Named:
+        """Every slice."""
+        lessons = self.whole.lessons
+        for index, item in enumerate(lessons):
+            before = lessons[index - 1] if index else None
+            after = lessons[index + 1] if index + 1 < len(lessons) else None
+            yield from self._lesson(item, before, after)
+        for lab in self.whole.labs:
+            yield from self._lab(lab)
+        yield (
+            "environment",
+            "environment",
+            EnvironmentSlice(
+                course=self.course,
+                environment=self.edition.course.outline.course.environment,
+                provider=self.provider,
+                edit=self.stock.edit("environment", "environment"),
+                mended=self._mended("environment", "environment", "environment"),
+                words=self.words,
+            ),
+        )
+        for part in {one.part: one for one in (self.edition, self.whole)}.values():
+            yield from self._books(part)
+
+    def _mended(self, slice_kind: str, name: str, kind: str) -> str | None:
+        # The last damage stays in a slice: were it forgotten, the slice would change and the item be made once more.
+        return self.stock.damaged.get((kind, name)) or _earlier(self.folder / slice_kind / f"{name}.json")
+
+    def _lesson(self, item: LessonItem, before: LessonItem | None, after: LessonItem | None) -> Named:
+        facts = _lesson(self.edition, item)
         module = _module(item.module)
-        wishes = edition.wishes(item)
-        before = whole.lessons[index - 1] if index else None
-        after = whole.lessons[index + 1] if index + 1 < len(whole.lessons) else None
+        wishes = self.edition.wishes(item)
+        edit = self.stock.edit("lesson", item.id)
         yield (
             "lesson",
             item.id,
             LessonSlice(
-                course=course,
+                course=self.course,
                 module=module,
                 lesson=facts,
                 visuals=wishes,
-                words_per_minute=edition.settings.words_per_minute,
-                provider=provider,
+                words_per_minute=self.edition.settings.words_per_minute,
+                provider=self.provider,
+                words=self.words,
             ),
         )
         yield (
@@ -81,93 +114,102 @@ def _slices(edition: Edition, stock: Stock, folder: Path) -> Iterator[tuple[str,
             LessonPageSlice(
                 id=item.id,
                 title=item.lesson.title,
-                language=edition.language,
+                language=self.edition.language,
                 module_number=item.module_number,
                 module_title=item.module.title,
                 lesson_number=item.lesson_number,
                 lessons_in_module=len(item.module.lessons),
                 previous=_neighbour(before),
                 next=_neighbour(after),
-                edit=stock.edits.get(("lesson", item.id)),
-                mended=mended("lesson_page", item.id, ("lesson", item.id)),
+                edit=edit,
+                mended=self._mended("lesson_page", item.id, "lesson"),
+                words=self.words,
             ),
         )
-        for n, name in enumerate(edition.visuals(item), start=1):
+        for n, name in enumerate(self.edition.visuals(item), start=1):
             yield (
                 "visual",
                 name,
                 VisualSlice(
-                    course=course,
+                    course=self.course,
                     module=module,
                     lesson=facts,
                     n=n,
                     visuals=wishes,
-                    edit=stock.edits.get(("lesson", item.id)),
+                    edit=edit,
                     previous=before.lesson.title if before and before.module_number == item.module_number else None,
                     next=after.lesson.title if after and after.module_number == item.module_number else None,
-                    provider=provider,
+                    provider=self.provider,
+                    mended=self._mended("visual", name, "visual"),
+                    words=self.words,
                 ),
             )
-            image = ("image", name)
-            damage = mended("image", name, image)
-            yield "image", name, ImageSlice(name=name, edit=stock.edits.get(image), mended=damage, theme=theme)
+            yield (
+                "image",
+                name,
+                ImageSlice(
+                    name=name,
+                    png=self.stock.edit("image", name, ".png"),
+                    svg=self.stock.edit("image", name, ".svg"),
+                    mended=self._mended("image", name, "image"),
+                    look=self.look,
+                ),
+            )
 
-    for lab in whole.labs:
+    def _lab(self, item: LabItem) -> Named:
         yield (
             "lab",
-            lab.id,
+            item.id,
             LabSlice(
-                course=course,
-                module=_module(lab.module),
-                lesson_title=lab.lesson.lesson.title if lab.lesson else None,
-                id=lab.id,
-                lab=lab.lab,
-                continues=lab.continues,
-                provider=provider,
+                course=self.course,
+                module=_module(item.module),
+                lesson_title=item.lesson.lesson.title if item.lesson else None,
+                id=item.id,
+                # How the outline names a lab or the one it continues decides nothing: the ids beside it do.
+                lab=item.lab.model_copy(update={"id": None, "continues": None}),
+                continues=item.continues,
+                provider=self.provider,
+                words=self.words,
             ),
         )
         yield (
             "lab_page",
-            lab.id,
+            item.id,
             LabPageSlice(
-                id=lab.id,
-                title=lab.lab.title,
-                language=edition.language,
-                type=lab.lab.type,
-                number=lab.number,
-                module_number=lab.module_number,
-                module_title=lab.module.title,
-                lesson=_neighbour(lab.lesson),
-                edit=stock.edits.get(("lab", lab.id)),
-                mended=mended("lab_page", lab.id, ("lab", lab.id)),
+                id=item.id,
+                title=item.lab.title,
+                language=self.edition.language,
+                type=item.lab.type,
+                number=item.number,
+                module_number=item.module_number,
+                module_title=item.module.title,
+                lesson=_neighbour(item.lesson),
+                edit=self.stock.edit("lab", item.id),
+                mended=self._mended("lab_page", item.id, "lab"),
+                words=self.words,
             ),
         )
 
-    environment = ("environment", "environment")
-    yield (
-        "environment",
-        "environment",
-        EnvironmentSlice(
-            course=course,
-            environment=edition.course.outline.course.environment,
-            provider=provider,
-            edit=stock.edits.get(environment),
-            mended=mended("environment", "environment", environment),
-        ),
-    )
-    for part in {edition.folder + edition.part: edition, whole.folder: whole}.values():
+    def _books(self, part: Edition) -> Named:
         for kind, path in (("theory", part.book), ("labs", part.lab_book)):
             name = Path(path).name
-            yield "book", name, _book(part, kind, course, mended("book", name, ("book", name)), theme)
+            yield (
+                "book",
+                name,
+                _book(part, kind, self.course).model_copy(
+                    update={"mended": self._mended("book", name, "book"), "words": self.words, "look": self.look}
+                ),
+            )
         name = Path(part.master_plan).stem
-        damage = mended("master_plan", name, ("master_plan", name))
-        labs = [(lab.number, lab.id) for lab in part.labs]
-        yield "master_plan", name, MasterPlanSlice(course=course, labs=labs, mended=damage)
-
-
-def whole_edition(edition: Edition) -> Edition:
-    """The same edition with every module selected."""
-    return Edition(edition.course, edition.language, edition.settings.model_copy(update={"modules": "all"}))
+        yield (
+            "master_plan",
+            name,
+            MasterPlanSlice(
+                course=self.course,
+                labs=[(lab.number, lab.id) for lab in part.labs],
+                mended=self._mended("master_plan", name, "master_plan"),
+            ),
+        )
 
 
 def _earlier(path: Path) -> str | None:
@@ -228,7 +270,7 @@ def _neighbour(item: LessonItem | None) -> Neighbour | None:
     return Neighbour(number=item.number, title=item.lesson.title) if item else None
 
 
-def _book(edition: Edition, kind: str, course: CourseFacts, mended: str | None, theme: str) -> BookSlice:
+def _book(edition: Edition, kind: str, course: CourseFacts) -> BookSlice:
     modules: dict[int, BookModule] = {}
     lessons, labs = (edition.lessons, []) if kind == "theory" else ([], edition.labs)
     for number, module in enumerate(edition.course.outline.modules, start=1):
@@ -251,8 +293,6 @@ def _book(edition: Edition, kind: str, course: CourseFacts, mended: str | None, 
             "selection": edition.selection,
             "draft_slots": edition.settings.draft_slots,
             "master_plan": edition.master_plan,
-            "mended": mended,
-            "theme": theme,
         }
     )
 

@@ -2,16 +2,34 @@
 
 A slice is written while the Snakefile is parsed, only when its content differs, and is the input of the jobs that make
 its item. So an item is made anew exactly when something that decides it has changed, with or without Snakemake's own
-metadata.
+metadata. Defaults are left out of the files: a field that a newer Aurora adds changes nothing that exists.
+
+In all of them `edit` is the person's file that takes the generated one's place, `mended` the SHA-256 of a damaged file
+that was replaced last (a new one makes the item anew), `words` and `look` are digests of the language files and the
+theme that a course repository brings itself.
 """
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Any, Literal
 
 from pydantic import Field
 
 from aurora.outline.models import Closed, Environment, Lab, Topic, VisualWish
+
+
+def dump(slice_: Closed) -> dict[str, Any]:
+    """A slice as JSON-able data, without what is at its default."""
+    return slice_.model_dump(mode="json", exclude_defaults=True)
+
+
+def asked(slice_: Closed) -> dict[str, Any]:
+    """What of a slice is asked of a writer and decides the answer: not the file's name, nor why it is made again."""
+    data = dump(slice_)
+    for name in ("edit", "mended", "words", "look", "provider", "previous", "next"):
+        data.pop(name, None)
+    data["course"] = {key: value for key, value in data["course"].items() if key != "id"}
+    return data
 
 
 class CourseFacts(Closed):
@@ -71,6 +89,7 @@ class LessonSlice(Closed):
     visuals: list[VisualWish | None]
     words_per_minute: int
     provider: str
+    words: str | None = None
 
 
 class EditRef(Closed):
@@ -98,10 +117,12 @@ class VisualSlice(Closed):
     lesson: LessonFacts
     n: int
     visuals: list[VisualWish | None]
-    edit: EditRef | None
-    previous: str | None
-    next: str | None
+    edit: EditRef | None = None
+    previous: str | None = None
+    next: str | None = None
     provider: str
+    mended: str | None = None
+    words: str | None = None
 
 
 class LabSlice(Closed):
@@ -112,18 +133,20 @@ class LabSlice(Closed):
     lesson_title: str | None
     id: str
     lab: Lab
-    continues: str | None
+    continues: str | None = None
     provider: str
+    words: str | None = None
 
 
 class EnvironmentSlice(Closed):
     """Decides the environment that all labs of a course share."""
 
     course: CourseFacts
-    environment: Environment | None
+    environment: Environment | None = None
     provider: str
     edit: EditRef | None = None
     mended: str | None = None
+    words: str | None = None
 
 
 class MasterPlanSlice(Closed):
@@ -142,10 +165,7 @@ class Neighbour(Closed):
 
 
 class LessonPageSlice(Closed):
-    """Decides how a lesson is published: its number, its neighbours, its edit.
-
-    `mended` is the SHA-256 of a damaged file that this page replaced last; a new one makes the page anew.
-    """
+    """Decides how a lesson is published: its number, its neighbours, its edit."""
 
     id: str
     title: str
@@ -154,10 +174,11 @@ class LessonPageSlice(Closed):
     module_title: str
     lesson_number: int
     lessons_in_module: int
-    previous: Neighbour | None
-    next: Neighbour | None
-    edit: EditRef | None
-    mended: str | None
+    previous: Neighbour | None = None
+    next: Neighbour | None = None
+    edit: EditRef | None = None
+    mended: str | None = None
+    words: str | None = None
 
 
 class LabPageSlice(Closed):
@@ -170,18 +191,20 @@ class LabPageSlice(Closed):
     number: str
     module_number: int
     module_title: str
-    lesson: Neighbour | None
-    edit: EditRef | None
-    mended: str | None
+    lesson: Neighbour | None = None
+    edit: EditRef | None = None
+    mended: str | None = None
+    words: str | None = None
 
 
 class ImageSlice(Closed):
-    """Decides where a picture comes from: its spec, or the edit. `theme` is the digest of what it looks like."""
+    """Decides where a picture comes from: its spec, or a person's PNG or SVG or both."""
 
     name: str
-    edit: EditRef | None
-    mended: str | None
-    theme: str = ""
+    png: EditRef | None = None
+    svg: EditRef | None = None
+    mended: str | None = None
+    look: str | None = None
 
 
 class BookLesson(Closed):
@@ -225,4 +248,5 @@ class BookSlice(Closed):
     draft_slots: Literal["show", "hide"]
     master_plan: str = "labguide/lab-master-plan.json"
     mended: str | None = None
-    theme: str = ""
+    words: str | None = None
+    look: str | None = None

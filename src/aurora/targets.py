@@ -44,6 +44,17 @@ class Edition:
         return [item for item in self.course.labs if self._selected(item.module_number)]
 
     @property
+    def whole(self) -> Edition:
+        """The same edition with every module selected."""
+        return Edition(self.course, self.language, self.settings.model_copy(update={"modules": "all"}))
+
+    @property
+    def report(self) -> str:
+        """The report's files without their extension, under the edition's folder; a part has one of its own."""
+        content = self.settings.content
+        return f"report{self.part}{'' if content == 'both' else f'-{content}'}"
+
+    @property
     def selection(self) -> str | None:
         """The selected modules as `1,3-4`, None where the whole course is selected."""
         existing = set(range(1, len(self.course.outline.modules) + 1))
@@ -126,6 +137,12 @@ def book_targets(edition: Edition) -> list[str]:
 def lab_book_targets(edition: Edition) -> list[str]:
     """The files of the lab book."""
     return [f"{edition.folder}/{edition.lab_book}.{ext}" for ext in BOOK_FORMATS]
+
+
+def published_files(edition: Edition) -> list[str]:
+    """Every file that is published of an edition, relative to its folder."""
+    targets = [*theory_targets(edition), *lab_half_targets(edition)]
+    return [target.removeprefix(f"{edition.folder}/") for target in targets]
 
 
 def theory_targets(edition: Edition) -> list[str]:

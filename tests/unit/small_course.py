@@ -38,6 +38,8 @@ modules:
 FOLDER = "build/bees/en"
 PAGE = "# Page\n\nTODO(intro): what it is about\n\n| A | B |\n| --- | --- |\n| x | TODO(cell): a value |\n"
 SVG = b'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 1 1"><rect width="1" height="1"/></svg>'
+EMPTY_ZIP = b"PK\x05\x06" + bytes(18)
+BOOKS = {".pdf": b"%PDF-1.7\n%%EOF\n", ".epub": EMPTY_ZIP, ".docx": EMPTY_ZIP, ".html": b"<p>Text</p></html>\n"}
 SPEC = json.dumps({"kind": "flow"})
 
 
@@ -78,16 +80,17 @@ def build_item(edition: Edition, item: Item, text: str = PAGE, **made_from: str)
         data = text.encode()
         if suffix == ".png":
             data = png()
-        elif suffix in (".svg", ".pdf"):
+        elif suffix == ".svg":
             data = SVG
+        elif suffix in BOOKS:
+            data = BOOKS[suffix]
         elif suffix in (".json", ".yaml"):
             data = SPEC.encode()
         if item.kind is None:
             Path(file).parent.mkdir(parents=True, exist_ok=True)
             Path(file).write_bytes(data)
             continue
-        id_ = item.id + (suffix if item.kind == "image" else "")
-        publish(Path(edition.folder), item.kind, id_, relative, data, made_from)  # type: ignore[arg-type]
+        publish(Path(edition.folder), item.kind, item.id, relative, data, made_from)  # type: ignore[arg-type]
 
 
 def item_of(edition: Edition, file: str) -> Item:

@@ -381,3 +381,22 @@ def test_docx_has_real_styles_a_contents_field_and_page_numbers(tmp_path: Path) 
     assert " PAGE " in footer
     assert "<dc:language>es</dc:language>" in core
     assert "Contenido" in document
+
+
+def test_the_sections_before_the_first_module_start_no_page_of_their_own(tmp_path: Path) -> None:
+    document = zipfile.ZipFile(io.BytesIO(build(tmp_path, "docx", "labs"))).read("word/document.xml").decode()
+    styles = {}
+    for paragraph in re.findall(r"<w:p\b.*?</w:p>", document, re.DOTALL):
+        style = re.search(r'<w:pStyle w:val="(\w+)"', paragraph)
+        styles["".join(re.findall(r"<w:t\b[^>]*>([^<]*)", paragraph))] = style[1] if style else None
+    assert styles["Who it is for"] == styles["Hardware"] == "Heading3"
+    assert styles["Lab 1.1.1: First hands on"] == "Heading2"
+    book = zipfile.ZipFile(io.BytesIO(build(tmp_path, "epub", "labs")))
+    pages = [book.read(name).decode() for name in book.namelist() if "/text/ch" in name]
+    assert [">Set-up<" in page for page in pages] == [">Hardware<" in page for page in pages]
+    assert "Hardware" not in book.read("EPUB/nav.xhtml").decode()
+
+
+def test_lists_of_tasks_have_no_bullets_beside_their_boxes(tmp_path: Path) -> None:
+    page = build(tmp_path, "html", "labs").decode()
+    assert re.search(r'<div class="tasks">\s*<ul>\s*<li>(<p>)?<span class="box">☐</span>', page)

@@ -162,3 +162,13 @@ def test_a_text_nested_without_end_is_an_error_with_its_file(tmp_path: Path, lev
     (edition / "lessons/module-01-lesson-02.md").write_text("# T\n\n" + ">" * levels + " x\n")
     with pytest.raises(AuroraError, match=r"module-01-lesson-02\.md: lists or quotes are nested too deep"):
         read_manuscript(slice_, edition)
+
+
+def test_level_and_numbers_are_written_as_the_language_writes_them(tmp_path: Path) -> None:
+    book = read_manuscript(*make_edition(tmp_path, kind="labs", language="es"))
+    assert "Nivel: principiante" in plain_text(book.front[0].blocks)
+    assert "12,5 min" in plain_text(book.front[1].blocks)
+    slice_, edition = make_edition(tmp_path)
+    course = slice_.course.model_copy(update={"level": "Second year"})
+    front = read_manuscript(slice_.model_copy(update={"course": course}), edition).front
+    assert "Level: Second year" in plain_text(front[0].blocks)

@@ -33,7 +33,7 @@ def without_literals(source: str) -> str:
 @pytest.mark.parametrize("text", HOSTILE)
 def test_a_text_is_only_ever_inside_a_literal(text: str) -> None:
     assert re.fullmatch(
-        r"(?:[{}();, ]|\"\"|par|strong|emph|raw|link|block: true|lang: none)*", without_literals(code(text))
+        r"(?:[{}();, ]|\"\"|par|ragged|strong|emph|raw|link|block: true|lang: none)*", without_literals(code(text))
     )
 
 
@@ -82,3 +82,29 @@ def test_a_node_that_no_one_sanitised_is_refused() -> None:
     stray: list[dict[str, Any]] = [{"t": "RawBlock", "c": ["typst", "#read()"]}]
     with pytest.raises(ValueError, match="RawBlock"):
         TypstCode({}, {}).blocks(stray)
+
+
+def test_a_short_paragraph_stays_with_the_list_table_or_code_that_it_leads_to() -> None:
+    assert code("Do this:\n\n- a\n- b").startswith('{lead({"Do this:"});list(')
+    assert code("Do this:\n\n```\nls\n```").startswith('{lead({"Do this:"});raw(')
+    assert code("## Head\n\nTwelve minutes\n\nThen more").count("lead(") == 1
+    assert "lead(" not in code("One\n\nTwo")
+    assert "lead(" not in code("word " * 40 + "\n\n- a")
+
+
+def test_a_small_table_stays_whole_and_a_long_one_may_break() -> None:
+    row = "| a | b |\n"
+    assert "whole: true" in code(row + "|---|---|\n" + row * 3)
+    assert "whole" not in code(row + "|---|---|\n" + row * 20)
+
+
+def test_pictures_of_the_chapter_itself_may_float_but_for_the_last() -> None:
+    image = {"t": "Image", "c": [["", [], []], [{"t": "Str", "c": "alt"}], ["a.png", ""]]}
+    caption = [None, [{"t": "Plain", "c": [{"t": "Str", "c": "caption"}]}]]
+    figure = {"t": "Figure", "c": [["", [], []], caption, [{"t": "Plain", "c": [image]}]]}
+    writer = TypstCode({"a.png": 1}, {})
+    blocks = [figure, {"t": "BlockQuote", "c": [figure]}, figure]
+    assert writer.blocks(blocks, floating=True).startswith("{floating(picture(1,")
+    assert writer.blocks(blocks, floating=True).count("floating(picture(1,") == 1
+    assert writer.blocks(blocks, floating=True).count("visual(picture(1,") == 2
+    assert "floating" not in writer.blocks(blocks)

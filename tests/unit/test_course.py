@@ -93,6 +93,18 @@ def test_pinning_writes_every_id_and_changes_nothing_else(outline: Path) -> None
     assert list(outline.parent.iterdir()) == [outline]
 
 
+def test_plain_texts_are_pinned_wherever_they_stand(outline: Path) -> None:
+    outline.write_text(
+        "course: {title: T, language: en}\nmodules:\n  - title: M\n    lessons:\n      - X one\n      - 'Y: two'\n"
+        '      - title: Z\n        labs: [Knead, "Bake, then cool"]\n',
+        encoding="utf-8",
+    )
+    pin(load_course(outline))
+    text = outline.read_text(encoding="utf-8")
+    assert "      - id: x-one\n        title: X one\n      - id: y-two\n        title: 'Y: two'\n" in text
+    assert '        labs: [{id: knead, title: Knead}, {id: bake-then-cool, title: "Bake, then cool"}]\n' in text
+
+
 def test_pinned_ids_survive_a_rename_and_a_move(outline: Path) -> None:
     pin(load_course(outline))
     text = outline.read_text(encoding="utf-8").replace("title: Second", "title: Something else")

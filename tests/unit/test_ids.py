@@ -11,7 +11,9 @@ def test_a_slug_is_plain_ascii_cut_between_words() -> None:
     assert slug("n8n → MCP / SIEM") == "n8n-mcp-siem"
     long = slug("Demo: ejecución controlada de un prompt injection en entorno de laboratorio y observación de logs")
     assert long == "demo-ejecucion-controlada-de-un-prompt-injection-en-entorno-de"
-    assert slug("x" * 200) == "x" * MAX_LENGTH
+    assert slug("word" * 8 + "y" * 200).startswith("word" * 8)
+    assert slug("x" * 200) == "xxx"
+    assert len(slug("abcdefghijk" * 20)) <= MAX_LENGTH
     assert slug("数据库") == "shu-ju-ku"
     assert slug("!!!") == "untitled"
 

@@ -128,3 +128,12 @@ def test_the_words_are_the_courses_the_quotes_the_outlines() -> None:
     plan = plan_lab(mixed, Environment(), None)
     assert [step.action for step in plan.steps] == ["Crear el disco.", "Montar el volumen."]
     assert plan.objectives[0].startswith("Réaliser «")
+
+
+def test_a_program_goes_by_the_name_that_the_environment_gives_it() -> None:
+    environment = Environment(tools=[Tool(name="GNU tar", version="1.30"), Tool(name="coreutils (df, du)")])
+    activities = ["Run cd /srv", "Pack it with tar -czf a.tgz data", "See df -h", "See lsblk -f"]
+    tools = plan_lab(lab_slice(activities=activities), environment, None).tools
+    assert tools == ["GNU tar", "coreutils (df, du)", "lsblk"]
+    both = Environment(tools=[Tool(name="Git Bash"), Tool(name="Git")])
+    assert plan_lab(lab_slice(activities=["Run git status"]), both, None).tools == ["Git"]

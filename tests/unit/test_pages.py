@@ -6,8 +6,7 @@ import pytest
 
 from aurora.errors import AuroraError
 from aurora.files import sha256
-from aurora.languages import pack
-from aurora.pages import fill, find_marks, read_edit
+from aurora.pages import Frame, fill, find_marks, make_page, read_edit
 from aurora.slices import EditRef, Mark
 
 STAGE = """# Ports \\& Adapters
@@ -28,15 +27,24 @@ Text.
 """
 
 
+FRAME = Frame(
+    item="ports",
+    number="1.2",
+    heading="Lesson {number}: {title}",
+    position="Module 1",
+    following="Next: Hexagons",
+    banner="**Draft.** To be written.",
+)
+
+
 def filled(stage: str = STAGE) -> str:
-    return fill(
-        stage,
-        pack("en"),
-        heading=lambda title: f"Lesson 1.2: {title}",
-        position="Module 1",
-        following="Next: Hexagons",
-        item="ports",
-    )
+    return fill(stage, FRAME)
+
+
+def edit(tmp_path: Path, text: str) -> EditRef:
+    path = tmp_path / "ports.md"
+    path.write_bytes(text.encode())
+    return EditRef(path=str(path), sha256=sha256(text.encode()))
 
 
 def test_marks_are_filled_outside_of_code_only() -> None:
@@ -63,7 +71,7 @@ Next: Hexagons
 
 def test_a_page_with_a_slot_carries_the_banner() -> None:
     page = filled("# T\n\nTODO(example): write it\n")
-    assert page.startswith("# Lesson 1.2: T\n\n> [!IMPORTANT]\n> **Draft without a model.**")
+    assert page.startswith("# Lesson 1.2: T\n\n> [!IMPORTANT]\n> **Draft.** To be written.\n")
     assert "[!IMPORTANT]" not in filled("# T\n\nDone.\n")
 
 
@@ -76,6 +84,40 @@ def test_marks_are_found_in_stages_and_in_published_pages() -> None:
 
 def test_a_longer_fence_is_not_closed_by_a_shorter_one() -> None:
     assert find_marks("````\n```\n[VISUAL 1: x]\n````\n[VISUAL 2: y]\n", "a") == [Mark(n=2, description="y")]
+
+
+def test_an_edit_without_marks_is_published_as_it_is(tmp_path: Path) -> None:
+    text = "# Lesson 1.2: Ports\r\n\r\nTODO(x): mine, without a banner\r\n"
+    own = edit(tmp_path, text)
+    assert make_page(own, None, FRAME) == (text, {"edit": own.sha256})
+
+
+def test_an_edit_that_moved_gets_its_new_number_and_nothing_else(tmp_path: Path) -> None:
+    own = edit(tmp_path, "# Lesson 3.11: Ports\n\nSee Lesson 3.11: yes.\n")
+    assert make_page(own, None, FRAME)[0] == "# Lesson 1.2: Ports\n\nSee Lesson 3.11: yes.\n"
+
+
+def test_a_mark_in_a_published_page_is_filled_without_doubling_what_is_there(tmp_path: Path) -> None:
+    page = filled("# Ports\n\nTODO(x): write\n\n[NEXT]\n")
+    own = edit(tmp_path, page + "\n[VISUAL 1: A map]\n")
+    assert make_page(own, None, FRAME)[0] == page + "\n![A map](../images/ports-1.png)\n"
+
+
+@pytest.mark.parametrize("data", [b"", b" \n", b"\xff\xfe"])
+def test_a_damaged_stage_is_not_published(tmp_path: Path, data: bytes) -> None:
+    stage = tmp_path / "ports.md"
+    stage.write_bytes(data)
+    with pytest.raises(AuroraError, match="is damaged; delete it and run the build again"):
+        make_page(None, stage, FRAME)
+
+
+def test_an_edit_that_cannot_be_used_is_named(tmp_path: Path) -> None:
+    with pytest.raises(AuroraError, match="is empty; delete it to have the generated one back"):
+        make_page(edit(tmp_path, ""), None, FRAME)
+    path = tmp_path / "latin.md"
+    path.write_bytes(b"# Caf\n\n\xe9\n")
+    with pytest.raises(AuroraError, match=r"latin\.md:3: is not UTF-8"):
+        make_page(EditRef(path=str(path), sha256=sha256(path.read_bytes())), None, FRAME)
 
 
 def test_an_edit_must_be_the_one_that_the_build_was_planned_with(tmp_path: Path) -> None:

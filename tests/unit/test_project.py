@@ -65,7 +65,7 @@ def test_what_the_readme_shows_is_true(tmp_path: Path) -> None:
     for link in re.findall(r"\]\(([^)]+)\)", readme):
         assert (PROJECT / link).exists(), link
     makefile = (PROJECT / "Makefile").read_text(encoding="utf-8")
-    for target in re.findall(r"`?make (\w+)", readme):
+    for target in re.findall(r"(?:^|`)make (\w+)", readme, re.MULTILINE):
         assert re.search(rf"^{target}:", makefile, re.MULTILINE), target
     commands = set(re.findall(r"^aurora (\w+)", readme, re.MULTILINE))
     known = (PROJECT / "src/aurora/cli.py").read_text(encoding="utf-8")

@@ -171,7 +171,7 @@ def test_an_image_needs_both_files() -> None:
         ("images/queens-1.svg", b"", "empty"),
         ("lessons/module-01-lesson-01.md", PAGE.encode()[:20], "breaks off"),
         ("labguide/lab-01-01-01.md", b"\xff\xfe", "UTF-8"),
-        ("visuals/queens-1.json", b'{"kind": "fl', "no JSON"),
+        ("visuals/queens-1.json", b'{"kind": "fl', "no JSON|breaks off"),
         ("book/bees.pdf", b"", "empty"),
     ],
 )
@@ -180,7 +180,7 @@ def test_a_damaged_file_is_missing(path: str, data: bytes, said: str, recorded: 
     edition = make_edition()
     build_all(edition)
     if not recorded:
-        for record in Path(FOLDER, "work/provenance").glob("*/*.json"):
+        for record in Path(FOLDER, "work/provenance").rglob("*.json"):
             record.unlink()
     Path(FOLDER, path).write_bytes(data)
     report = examine(edition, [])
@@ -203,9 +203,9 @@ def test_a_file_that_cannot_be_read_is_missing() -> None:
 def test_a_broken_record_is_as_good_as_none() -> None:
     edition = make_edition()
     build_all(edition)
-    Path(FOLDER, "work/provenance/lesson/queens.json").write_text("{")
-    record = json.loads(Path(FOLDER, "work/provenance/lesson/workers.json").read_text())
-    Path(FOLDER, "work/provenance/lesson/workers.json").write_text(json.dumps({**record, "published": {}}))
+    first, second = (Path(FOLDER, f"work/provenance/lessons/module-01-lesson-0{n}.md.json") for n in (1, 2))
+    first.write_text("{")
+    second.write_text(json.dumps({**json.loads(second.read_text()), "published": {}}))
     assert examine(edition, []).status_code == 200
 
 
@@ -565,7 +565,7 @@ def test_write_reports_writes_both_files_and_says_how_it_went(capsys: pytest.Cap
         "\n✓ Bees & <b>Honey</b> (en): 3/3 lessons, 3/3 images, 2/2 labs, 12/12 book files — 200"
     )
     assert f"Report: {FOLDER}/report.html" in said.err
-    record = json.loads(Path(FOLDER, "work/provenance/lesson/queens.json").read_text())
+    record = json.loads(Path(FOLDER, "work/provenance/lessons/module-01-lesson-01.md.json").read_text())
     assert record["mtime_ns"] == Path(FOLDER, "lessons/module-01-lesson-01.md").stat().st_mtime_ns
 
 

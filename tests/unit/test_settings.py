@@ -94,6 +94,9 @@ def test_a_broken_config_file_is_named_with_its_line(tmp_path: Path, text: str, 
 
 
 def test_an_empty_or_missing_config_file_is_fine(tmp_path: Path) -> None:
-    check_config_file(tmp_path / "config.yaml")
-    (tmp_path / "config.yaml").write_text("# nothing yet\n", encoding="utf-8")
-    check_config_file(tmp_path / "config.yaml")
+    file = tmp_path / "config.yaml"
+    assert not check_config_file(file)
+    file.write_text("# nothing yet\n", encoding="utf-8")
+    assert not check_config_file(file)
+    file.write_text("content: labs\n", encoding="utf-8")
+    assert check_config_file(file)

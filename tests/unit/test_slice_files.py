@@ -8,7 +8,11 @@ from pathlib import Path
 import pytest
 
 from aurora.build import Build
+from aurora.course import load_course
+from aurora.pinning import pin
+from aurora.resources import PROJECT
 from aurora.slice_files import write_slices
+from aurora.slices import LessonFacts, dump
 
 OUTLINE = """\
 course:
@@ -110,19 +114,40 @@ def test_what_the_settings_decide(slices: Callable[..., dict[str, bytes]]) -> No
     assert part == {"book/boats-modules-2", "book/boats-labs-modules-2", "master_plan/lab-master-plan-modules-2"}
 
 
+def test_pinning_ids_decides_nothing(slices: Callable[..., dict[str, bytes]], tmp_path: Path) -> None:
+    before = slices()
+    pin(load_course(tmp_path / "outlines/boats.yaml"))
+    assert changed(before, slices((tmp_path / "outlines/boats.yaml").read_text(encoding="utf-8"))) == set()
+
+
 def test_a_theme_of_ones_own_remakes_pictures_and_books(
     slices: Callable[..., dict[str, bytes]], tmp_path: Path
 ) -> None:
-    from aurora.resources import PROJECT
-
     before = slices()
     own = tmp_path / "config/themes/default/theme.yaml"
     own.parent.mkdir(parents=True)
-    text = (PROJECT / "config/themes/default/theme.yaml").read_text(encoding="utf-8")
-    own.write_text(f"# A remark changes nothing.\n{text}", encoding="utf-8")
-    assert changed(before, slices()) == set()
-    own.write_text(text.replace('ink: "', 'ink: "#000000" # "'), encoding="utf-8")
+    own.write_bytes((PROJECT / "config/themes/default/theme.yaml").read_bytes())
     assert changed(before, slices()) == {BOOK, LAB_BOOK, "image/hulls-1", "image/masts-1", "image/wind-1"}
+
+
+def test_words_of_ones_own_remake_texts_but_no_pictures(
+    slices: Callable[..., dict[str, bytes]], tmp_path: Path
+) -> None:
+    before = slices()
+    own = tmp_path / "config/languages/en/page.yaml"
+    own.parent.mkdir(parents=True)
+    own.write_bytes((PROJECT / "config/languages/en/page.yaml").read_bytes())
+    kept = {name for name in before if name.startswith(("image/", "master_plan/"))}
+    assert changed(before, slices()) == set(before) - kept
+
+
+def test_a_field_that_a_newer_aurora_adds_changes_no_slice() -> None:
+    class Newer(LessonFacts):
+        added: str | None = None
+        counted: int = 1
+
+    old = LessonFacts(id="hulls", title="Hulls")
+    assert dump(Newer(**old.model_dump())) == dump(old) == {"id": "hulls", "title": "Hulls"}
 
 
 def test_an_unchanged_slice_keeps_its_time(slices: Callable[..., dict[str, bytes]], tmp_path: Path) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from aurora.books import nodes
 from aurora.books.manuscript import Chapter, Manuscript
 from aurora.books.nodes import Node
@@ -10,11 +12,12 @@ from aurora.books.nodes import Node
 def compose(book: Manuscript, top: int) -> list[Node]:
     """All blocks of the book in order; modules are headings of the level `top`, chapters of the next one.
 
-    The chapters before the first module stand beside the modules.
+    The chapters before the first module stand beside the modules; their sections are in a `front` division, so that
+    they are not taken for chapters of the same level.
     """
     blocks: list[Node] = []
     for chapter in book.front:
-        blocks += _chapter(book, chapter, top)
+        blocks += _chapter(book, chapter, top, nodes.attributes("", ("front",)))
     for part in book.parts:
         blocks.append(nodes.header(top, part.anchor, nodes.text(part.heading)))
         if part.summary:
@@ -48,7 +51,8 @@ def shifted(blocks: list[Node], level: int) -> list[Node]:
     return list(nodes.rewrite(blocks, shift))
 
 
-def _chapter(book: Manuscript, chapter: Chapter, level: int) -> list[Node]:
+def _chapter(book: Manuscript, chapter: Chapter, level: int, division: Any = None) -> list[Node]:
     banner = book.banner if chapter.slots else []
     head = nodes.header(level, chapter.anchor, nodes.text(chapter.title))
-    return [head, *banner, *shifted(chapter.blocks, level)]
+    body = shifted(chapter.blocks, level)
+    return [head, *banner, *(body if division is None else [nodes.div(body, division)])]

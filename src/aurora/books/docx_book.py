@@ -8,7 +8,7 @@ from typing import Any
 from xml.sax.saxutils import escape, quoteattr
 
 from aurora.books import nodes
-from aurora.books.compose import compose
+from aurora.books.compose import compose, shifted
 from aurora.books.docx_reference import reference_docx
 from aurora.books.manuscript import Manuscript
 from aurora.books.nodes import Node
@@ -30,6 +30,9 @@ def docx_book(book: Manuscript, edition: Path) -> bytes:
                 return [shared(node)]
             case "Span":
                 return [{"t": kind, "c": [nodes.attributes("", (), custom_style="Slot"), content[1]]}]
+            case "Div" if content[0][1] == ["front"]:
+                # Headings of level 2 are chapters here, and start a page.
+                return list(nodes.rewrite(shifted(content[1], 2), change))
             case "Div" if content[0][1] and content[0][1][0] in ALERTS:
                 name = content[0][1][0]
                 title = nodes.para(nodes.text(book.words.text("book", name)))

@@ -14,6 +14,7 @@ from aurora.theme import Theme, load_theme, tint
 _WORD = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 _RELATION = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 _FIXED_TIME = (2024, 1, 1, 0, 0, 0)
+_CELL_MARGINS = (("top", 40), ("left", 85), ("bottom", 40), ("right", 85))
 _SERIF = "Georgia"
 _MONO = "Consolas"
 
@@ -107,6 +108,7 @@ def _styles(styles: str, theme: Theme) -> str:
         "Subtitle": ("Subtitle", spacing(0, 240) + runs(sans, 16, colours.accent)),
         "Selection": ("Selection", spacing(0, 240) + runs(sans, 13, colours.muted)),
         "BodyText": ("Body Text", spacing(80, 120) + runs(_SERIF, 11)),
+        "FirstParagraph": ("First Paragraph", spacing(120, 120) + runs(_SERIF, 11)),
         "TOCHeading": ("TOC Heading", spacing(0, 240) + runs(sans, 20, colours.primary, bold=True)),
         "TOC1": ("toc 1", entry(0) + runs(sans, 11, colours.primary, bold=True)),
         "TOC2": ("toc 2", entry(284) + runs(sans, 10.5)),
@@ -123,7 +125,7 @@ def _styles(styles: str, theme: Theme) -> str:
     for name, bar in bars.items():
         label = f"Callout {name.capitalize()}"
         fill = tint(bar, 0.08)
-        paragraphs[label.replace(" ", "")] = (label, boxed(fill, bar, 0, 60) + runs(_SERIF, 10.5))
+        paragraphs[label.replace(" ", "")] = (label, boxed(fill, bar, 0, 180) + runs(_SERIF, 10.5))
         title = boxed(fill, bar, 160, 0, "<w:keepNext/>") + runs(sans, 10.5, bar, bold=True)
         paragraphs[label.replace(" ", "") + "Title"] = (f"{label} Title", title)
     for id_, (name, properties) in paragraphs.items():
@@ -133,7 +135,11 @@ def _styles(styles: str, theme: Theme) -> str:
     styles = _put(styles, "character", "Slot", "Slot", slot, "DefaultParagraphFont")
     line = f'w:val="single" w:sz="4" w:space="0" w:color="{colours.line[1:]}"'
     sides = "".join(f"<w:{side} {line}/>" for side in ("top", "bottom", "insideH"))
-    margins = '<w:tblCellMar><w:left w:w="85" w:type="dxa"/><w:right w:w="85" w:type="dxa"/></w:tblCellMar>'
+    margins = (
+        "<w:tblCellMar>"
+        + "".join(f'<w:{side} w:w="{width}" w:type="dxa"/>' for side, width in _CELL_MARGINS)
+        + "</w:tblCellMar>"
+    )
     first = (
         f'<w:tblStylePr w:type="firstRow"><w:rPr><w:b/></w:rPr><w:tcPr>'
         f'<w:shd w:val="clear" w:color="auto" w:fill="{tint(colours.primary, 0.1)[1:]}"/></w:tcPr></w:tblStylePr>'

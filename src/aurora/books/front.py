@@ -15,6 +15,8 @@ from aurora.languages import Pack
 from aurora.slices import BookModule, CourseFacts
 from aurora.slots import SLOT
 
+_LEVELS = ("beginner", "intermediate", "advanced")
+
 
 def about(course: CourseFacts, words: Pack) -> list[Node]:
     """What the outline says of the course as a whole."""
@@ -25,12 +27,18 @@ def about(course: CourseFacts, words: Pack) -> list[Node]:
         ]
     if course.level:
         label = nodes.strong(nodes.text(words.text("book", "level")))
-        blocks.append(nodes.para([label, {"t": "Space"}, *nodes.text(course.level)]))
+        blocks.append(nodes.para([label, {"t": "Space"}, *nodes.text(_level(course.level, words))]))
     for name in ("audience", "prerequisites", "learning_outcomes"):
         items = [nodes.text(item) for item in getattr(course, name) if item.strip()]
         if items:
             blocks += [nodes.header(2, f"about-{name}", nodes.text(words.text("book", name))), nodes.bullets(items)]
     return blocks
+
+
+def _level(level: str, words: Pack) -> str:
+    """The course's level in the edition's language where it is one of the usual ones."""
+    usual = level.strip().lower()
+    return words.text("lesson", f"level_{usual}") if usual in _LEVELS else level
 
 
 def setup(text: str, file: str, words: Pack, hide: bool) -> list[Node]:
@@ -74,14 +82,20 @@ def labs_table(modules: list[BookModule], plan: dict[str, dict[str, Any]], words
             total += minutes
         else:
             complete = False
-        shown = words.text("book", "minutes", minutes=f"{minutes:g}") if isinstance(minutes, int | float) else "–"
+        shown = (
+            words.text("book", "minutes", minutes=_number(minutes, words)) if isinstance(minutes, int | float) else "–"
+        )
         kind = words.text("book", f"type_{lab.type}")
         rows.append([nodes.text(lab.number), nodes.text(lab.title), nodes.text(kind), nodes.text(shown)])
     titles = [words.text("book", name) for name in ("number", "title", "type", "duration")]
-    blocks = [nodes.header(2, "labs", nodes.text(words.text("book", "labs_overview"))), nodes.table(titles, rows)]
+    blocks = [nodes.header(2, "labs", nodes.text(words.text("book", "labs_overview")))]
     if complete and rows:
-        blocks.append(nodes.para(nodes.text(words.text("book", "total", minutes=f"{total:g}"))))
-    return blocks
+        blocks.append(nodes.para(nodes.text(words.text("book", "total", minutes=_number(total, words)))))
+    return [*blocks, nodes.table(titles, rows)]
+
+
+def _number(value: float, words: Pack) -> str:
+    return f"{value:.10g}".replace(".", words.text("lesson", "decimal_mark"))
 
 
 def read_plan(path: Path) -> dict[str, dict[str, Any]]:

@@ -37,6 +37,8 @@ def markdown_book(book: Manuscript) -> bytes:
                 return [{"t": kind, "c": [*content[:2], [f"#{slugs[content[2][0][1:]]}", ""]]}]
             case "Span":
                 return list(content[1])
+            case "Div" if content[0][1] == ["front"]:
+                return list(content[1])
             case "Div" if content[0][1][0] in ALERTS:
                 title = nodes.div(
                     [nodes.para(nodes.text(content[0][1][0].capitalize()))], nodes.attributes("", ("title",))

@@ -53,7 +53,8 @@ def _body(book: Manuscript, code: TypstCode) -> str:
     def chapter(one: Chapter, level: int) -> str:
         head = banner if one.slots else "none"
         title = literal(one.title)
-        return f"chapter({level}, {literal(one.anchor)}, {title}, {head}, {code.blocks(shifted(one.blocks, level))})"
+        body = code.blocks(shifted(one.blocks, level), floating=True)
+        return f"chapter({level}, {literal(one.anchor)}, {title}, {head}, {body})"
 
     parts = [chapter(one, 1) for one in book.front]
     for part in book.parts:

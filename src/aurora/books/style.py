@@ -30,9 +30,6 @@ def styled(book: Manuscript) -> Manuscript:
             return [shared(node)]
         if node["t"] == "BulletList" and nodes.is_task_list(node):
             return [nodes.div([node], nodes.attributes("", ("tasks",)))]
-        if node["t"] == "Str" and node["c"] in ("☐", "☒"):
-            # Pandoc would make a control of the sign that one could click.
-            return [{"t": "Span", "c": [nodes.attributes("", ("box",)), [node]]}]
         if node["t"] != "Div" or node["c"][0][1][0] not in ALERTS:
             return None
         kind = node["c"][0][1][0]
@@ -40,8 +37,14 @@ def styled(book: Manuscript) -> Manuscript:
         titled = [nodes.div([title], nodes.attributes("", ("callout-title",))), *node["c"][1]]
         return [nodes.div(titled, nodes.attributes("", ("callout", kind), role="note"))]
 
+    def boxed(node: Node) -> list[Node] | None:
+        # Pandoc would make a control of the sign that one could click.
+        if node["t"] == "Str" and node["c"] in ("☐", "☒"):
+            return [{"t": "Span", "c": [nodes.attributes("", ("box",)), [node]]}]
+        return None
+
     def chapter(old: Chapter) -> Chapter:
-        return replace(old, blocks=nodes.rewrite(old.blocks, change))
+        return replace(old, blocks=nodes.rewrite(nodes.rewrite(old.blocks, change), boxed))
 
     parts = [replace(part, chapters=[chapter(old) for old in part.chapters]) for part in book.parts]
     front = [chapter(old) for old in book.front]

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
+from math import ceil
 
 from aurora.books.nodes import Node, plain_text, rows
 
 _LINE = 95
 """About how many characters a line of a table holds."""
 
-_PADDING = 3
+_PADDING = 4
 _LONGEST_WORD = 24
 
 
@@ -22,11 +23,13 @@ def column_shares(table: Node) -> list[float]:
     head, body = rows(table)
     count = len(table["c"][2])
     texts, words = [1] * count, [1] * count
-    for row in (*head, *body):
+    for place, row in enumerate((*head, *body)):
         for n, cell in enumerate(row[:count]):
             text = plain_text(cell)
-            texts[n] = max(texts[n], len(text))
-            words[n] = max([words[n], *(len(word) for word in re.split(r"[\s/-]+", text))])
+            # Heads are bold, and so wider.
+            wide = 1.2 if place < len(head) else 1.0
+            texts[n] = max(texts[n], ceil(wide * len(text)))
+            words[n] = max([words[n], *(ceil(wide * len(word)) for word in re.split(r"[\s/-]+", text))])
     wanted = [text + _PADDING for text in texts]
     if sum(wanted) <= _LINE:
         return [one / sum(wanted) for one in wanted]

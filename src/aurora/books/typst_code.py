@@ -21,6 +21,13 @@ _LONG_WORD = 34
 _LONG_IN_TABLE = 16
 _LONG_CODE = 20
 _LONG_CODE_LINE = 60
+# Up to how many rows and characters a table stays on one page.
+_SMALL_TABLE = 10
+_SMALL_TABLE_TEXT = 1000
+# A paragraph of up to this many characters stays with what it leads to.
+_SHORT = 130
+_SHORT_ABOVE_CODE = 400
+_LED = ("BulletList", "OrderedList", "Table", "CodeBlock")
 
 # The fonts that Typst brings have no emoji; these signs they have.
 _SIGNS = str.maketrans(
@@ -58,16 +65,35 @@ class TypstCode:
         self._alert_titles = alert_titles
         self._long = _LONG_WORD
 
-    def blocks(self, blocks: list[Node]) -> str:
-        """Code that yields the blocks."""
-        return "{" + ";".join(self._block(block) for block in blocks) + "}" if blocks else "[]"
+    def blocks(self, blocks: list[Node], floating: bool = False) -> str:
+        """Code that yields the blocks.
+
+        Args:
+            floating: a picture among them may go to the top of the next page where it does not fit on its own. The last
+                one stays in its place: it would stand on a page alone where the text ends before.
+        """
+        parts = []
+        last = max((n for n, block in enumerate(blocks) if block["t"] == "Figure"), default=None)
+        for n, (block, leads) in enumerate(zip(blocks, _leading(blocks), strict=True)):
+            if leads:
+                parts.append(f"lead({self.inlines(block['c'])})")
+            elif floating and block["t"] == "Figure" and n != last:
+                parts.append(self._figure("floating", block))
+            else:
+                parts.append(self._block(block))
+        return "{" + ";".join(parts) + "}" if blocks else "[]"
+
+    def _figure(self, name: str, block: Node) -> str:
+        _, (_, caption), (image,) = block["c"]
+        return f"{name}({self._image(image['c'][0])}, {self.inlines(caption[0]['c'])})"
 
     def _block(self, block: Node) -> str:
         content: Any = block.get("c")
         kind = block["t"]
         match kind:
             case "Para":
-                return f"par({self.inlines(content)})"
+                name = "ragged" if any(inline["t"] in ("Span", "Code") for inline in content) else "par"
+                return f"{name}({self.inlines(content)})"
             case "Plain":
                 return self.inlines(content)
             case "LineBlock":
@@ -94,8 +120,7 @@ class TypstCode:
             case "Table":
                 return self._table(block)
             case "Figure":
-                _, (_, caption), ((image),) = content
-                return f"visual({self._image(image['c'][0])}, {self.inlines(caption[0]['c'])})"
+                return self._figure("visual", block)
             case "Div" if content[0][1] and content[0][1][0] in ALERTS:
                 alert = content[0][1][0]
                 return f"callout({literal(alert)}, {literal(self._alert_titles[alert])}, {self.blocks(content[1])})"
@@ -182,7 +207,24 @@ class TypstCode:
         align = ", ".join(_ALIGN[column[0]["t"]] for column in columns)
         cells = [f"table.header({', '.join(self.blocks(cell) for row in head for cell in row)})"] if head else []
         cells += [self.blocks(cell) for row in body for cell in row]
-        return f"wide(table(columns: ({shares},), align: ({align},), {', '.join(cells)}))"
+        small = len(body) <= _SMALL_TABLE and len(plain_text([block])) <= _SMALL_TABLE_TEXT
+        whole = ", whole: true" if small else ""
+        return f"wide(table(columns: ({shares},), align: ({align},), {', '.join(cells)}){whole})"
+
+
+def _leading(blocks: list[Node]) -> list[bool]:
+    """Which blocks are short paragraphs that belong to what follows: a list, a table or code, or text right below a
+    heading.
+    """
+    found = []
+    for n, block in enumerate(blocks):
+        after = blocks[n + 1]["t"] if n + 1 < len(blocks) else None
+        said = plain_text(block["c"]) if block["t"] == "Para" else ""
+        under = n > 0 and blocks[n - 1]["t"] == "Header"
+        led = after in _LED or (under and after in ("Para", "Plain"))
+        most = _SHORT_ABOVE_CODE if after == "CodeBlock" else _SHORT
+        found.append(0 < len(said) <= most and led)
+    return found
 
 
 def _longest(text: str) -> int:

@@ -91,7 +91,11 @@ class TextLine:
 
 @dataclass(frozen=True)
 class Box:
-    """A shape with its text. `hue` is a place in the theme's palette; `node` is the id of the node that it shows."""
+    """A shape with its text.
+
+    `hue` is a place in the theme's palette; `node` is the id of the node that it shows; `sign` is the kind of picture
+    that a card asks for.
+    """
 
     rect: Rect
     look: Look
@@ -99,6 +103,7 @@ class Box:
     node: str | None = None
     hue: int | None = None
     radius: float = 4.0
+    sign: str = ""
 
     def moved(self, dx: float, dy: float) -> Box:
         lines = tuple(replace(line, x=line.x + dx, baseline=line.baseline + dy) for line in self.lines)

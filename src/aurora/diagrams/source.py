@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from math import hypot
 
-from aurora.diagrams.card import PICTURE
+from aurora.diagrams import signs
 from aurora.diagrams.geometry import Arrow, Box, Point, TextLine
 from aurora.diagrams.layout import Layout
 from aurora.theme import TINT, Theme, tint
@@ -81,7 +81,7 @@ def _box(box: Box, theme: Theme) -> Iterator[str]:
         bar = f'r({_pt(rect.x)}, {_pt(rect.bottom - 2)}, 26pt, 2pt, rgb("{colours.accent}"), none, 1pt)'
         yield bar
     if box.look == "card":
-        yield from _sign(rect.right - 12 - PICTURE * 1.4, rect.y + 12, theme)
+        yield from _sign(box.sign, rect.right - 12 - signs.WIDTH, rect.y + 12, theme)
     for line in box.lines:
         yield _text(line, hue, theme)
 
@@ -157,12 +157,17 @@ def _point(point: Point) -> str:
     return f"({_pt(point[0])}, {_pt(point[1])})"
 
 
-def _sign(x: float, y: float, theme: Theme) -> Iterator[str]:
-    """The common sign for a picture: a frame with hills and a sun."""
-    w, h = PICTURE * 1.4, PICTURE
+def _sign(kind: str, x: float, y: float, theme: Theme) -> Iterator[str]:
+    """The sign of the wanted kind in a frame."""
+    sign, paper = signs.sign_for(kind), f'rgb("{theme.colours.paper}")'
     soft = tint(theme.colours.accent, 0.55, theme.colours.paper)
-    yield f'r({_pt(x)}, {_pt(y)}, {_pt(w)}, {_pt(h)}, rgb("{theme.colours.paper}"), 1.1pt + rgb("{soft}"), 3pt)'
-    yield f'r({_pt(x + w * 0.16)}, {_pt(y + h * 0.18)}, 7pt, 7pt, rgb("{soft}"), none, 3.5pt)'
-    hills = [(0.06, 0.9), (0.34, 0.48), (0.5, 0.7), (0.68, 0.36), (0.94, 0.9)]
-    corners = ", ".join(_point((x + w * a, y + h * b)) for a, b in hills)
-    yield f'h("{soft}", {corners})'
+    yield (f'r({_pt(x)}, {_pt(y)}, {_pt(signs.WIDTH)}, {_pt(signs.HEIGHT)}, {paper}, 1.1pt + rgb("{soft}"), 3pt)')
+    for line in sign.lines:
+        steps = ", ".join(_steps([(x + a, y + b) for a, b in line], curved=True))
+        yield f'l("{soft}", 1.2pt, {steps})'
+    rounded = [(*box, 1.5) for box in sign.boxes]
+    rounded += [(a - r, b - r, 2 * r, 2 * r, r) for a, b, r in sign.discs]
+    for a, b, wide, high, radius in rounded:
+        yield f'r({_pt(x + a)}, {_pt(y + b)}, {_pt(wide)}, {_pt(high)}, rgb("{soft}"), none, {_pt(radius)})'
+    for polygon in sign.polygons:
+        yield f'h("{soft}", {", ".join(_point((x + a, y + b)) for a, b in polygon)})'

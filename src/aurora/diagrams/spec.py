@@ -9,6 +9,7 @@ from pydantic import Field, model_validator
 from aurora.outline.models import Closed
 
 DiagramKind = Literal["flow", "hierarchy", "cycle", "layers", "comparison", "timeline", "concept_map", "card"]
+CardKind = Literal["flow", "hierarchy", "cycle", "layers", "comparison", "timeline", "concept_map", "illustration"]
 
 
 class Node(Closed):
@@ -40,7 +41,8 @@ class Group(Closed):
 class DiagramSpec(Closed):
     """A diagram. `alt` describes the picture to someone who cannot see it; `title` stands above it.
 
-    `card` is no diagram but a brief for one that has still to be made: nodes are its fields (label, detail).
+    `card` is no diagram but a brief for one that has still to be made: nodes are its fields (label, detail), and
+    `suggests` is the kind of picture that it asks for.
     Ids are unique among the nodes and among the groups; what an edge or a node refers to exists.
     """
 
@@ -51,6 +53,7 @@ class DiagramSpec(Closed):
     nodes: list[Node] = Field(min_length=1)
     edges: list[Edge] = Field(default_factory=list)
     groups: list[Group] = Field(default_factory=list)
+    suggests: CardKind | None = None
 
     @model_validator(mode="after")
     def _refers_to_what_exists(self) -> Self:

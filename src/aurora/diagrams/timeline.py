@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from math import ceil
+from math import ceil, inf, log10
 
 from aurora.diagrams.blocks import PAD_X, PAD_Y, SMALLEST, Sheet, hues, node_box, tags, text_box
 from aurora.diagrams.geometry import Arrow, Box, Figure, Rect
@@ -10,13 +10,32 @@ from aurora.diagrams.graph import Graph
 from aurora.diagrams.hanging import shelf_rows
 from aurora.diagrams.labels import connect
 from aurora.diagrams.spec import DiagramSpec
+from aurora.languages import pack
 
 _ROW_GAP, _BAR = 5.0, 13.0
+_INTERVALS = 5
 
 
-def minutes(weight: float) -> str:
-    """A number of minutes, with decimals only where it has some."""
-    return f"{weight:.10g} min" if weight < 1e9 else f"{weight:.3g} min"
+def amount(weight: float, language: str) -> str:
+    """A number in the manner of a language, with decimals only where it has some."""
+    shown = f"{weight:.10g}" if weight < 1e9 else f"{weight:.3g}"
+    return shown.replace(".", pack(language).text("lesson", "decimal_mark"))
+
+
+def minutes(weight: float, language: str) -> str:
+    """A number of minutes with their unit."""
+    return f"{amount(weight, language)} min"
+
+
+def ticks(total: float) -> list[float]:
+    """Round numbers from 0 to the total, both included: at most six, evenly spaced where the total allows it."""
+    power = 10.0 ** max(0, ceil(log10(max(total, 1.0))) - 2)
+    steps = sorted({*(1.0, 2.0, 5.0, 10.0, 15.0, 20.0, 30.0, 60.0), *(power * n for n in (10, 20, 50, 100))})
+    wide = [step for step in steps if total / step <= _INTERVALS]
+    step = next((step for step in wide if step < total and total % step == 0), wide[0])
+    # A tick that stands close to the end would run into its label.
+    inner = [step * n for n in range(1, _INTERVALS + 1) if step * n <= total - step * 0.6]
+    return [0.0, *inner, total]
 
 
 def bars(spec: DiagramSpec, graph: Graph, sheet: Sheet) -> Figure | None:
@@ -25,10 +44,11 @@ def bars(spec: DiagramSpec, graph: Graph, sheet: Sheet) -> Figure | None:
     tag = tags(spec)
     blocks = [sheet.node_block(node) for node in spec.nodes]
     texts = [
-        sheet.block((minutes(node.weight), True, "ink")) if node.weight is not None else None for node in spec.nodes
+        sheet.block((minutes(node.weight, spec.language), True, "ink")) if node.weight is not None else None
+        for node in spec.nodes
     ]
     beside = max(text.natural for text in texts if text) + 8
-    end = sheet.block((minutes(total), False, "muted", SMALLEST)).natural / 2
+    end = sheet.block((minutes(total, spec.language), False, "muted", SMALLEST)).natural / 2
     side = min(sheet.width * 0.46, max(block.natural for block in blocks) + 2 * PAD_X)
     side = max(side, 60.0)
     if not all(sheet.fits(block.least, side) for block in blocks):
@@ -76,19 +96,20 @@ def bars(spec: DiagramSpec, graph: Graph, sheet: Sheet) -> Figure | None:
         y += tall + (gap if n < len(blocks) - 1 else 0.0)
     figure.boxes += dots
     figure.height = y
-    if total > 0:
-        _axis(figure, sheet, left, length, total)
+    if 0 < total < inf:
+        _axis(figure, sheet, left, length, total, spec.language)
     connect(figure, sheet, graph, graph.edges, right=left - 1)
     return figure
 
 
-def _axis(figure: Figure, sheet: Sheet, left: float, length: float, total: float) -> None:
+def _axis(figure: Figure, sheet: Sheet, left: float, length: float, total: float, language: str) -> None:
     y = figure.height + 7
     figure.arrows.append(Arrow(((left, y), (left + length, y)), head=False, faint=True))
-    for share in (0.0, 0.5, 1.0):
-        x = left + length * share
+    for tick in ticks(total):
+        x = left + length * tick / total
         figure.arrows.append(Arrow(((x, y - 2.5), (x, y + 2.5)), head=False, faint=True))
-        block = sheet.block((minutes(total * share), False, "muted", SMALLEST))
+        shown = minutes(tick, language) if tick == total else amount(tick, language)
+        block = sheet.block((shown, False, "muted", SMALLEST))
         figure.boxes.append(text_box(block, Rect(x - block.natural / 2, y + 3.5, block.natural, 9), "plain"))
     figure.height = y + 13
 

@@ -84,8 +84,8 @@ def examine(
         labs=_pages(edition, "labs", found, pages),
         outputs=Outputs(
             books=[item.files[0] for item, presence in found if item.component == "books" and not presence.missing],
-            report_json=f"{edition.folder}/report.json",
-            report_html=f"{edition.folder}/report.html",
+            report_json=f"{edition.folder}/{edition.report}.json",
+            report_html=f"{edition.folder}/{edition.report}.html",
         ),
     )
 

@@ -70,7 +70,7 @@ def _theory(edition: Edition) -> list[Item]:
             spec = _job(edition, f"visuals/{name}.json", "visual", name)
             drawing = _job(edition, f"images/{name}.png", "image", name)
             pictures = (drawing.target, f"{edition.folder}/images/{name}.svg")
-            items.append(Item("visuals", None, name, (spec.target,), (spec,), stages))
+            items.append(Item("visuals", "visual", name, (spec.target,), (spec,), stages))
             items.append(Item("images", "image", name, pictures, (drawing,), (*stages, spec)))
     return items + _books(edition, edition.book, "book", _all_jobs(items))
 

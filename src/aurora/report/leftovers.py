@@ -10,7 +10,6 @@ from pathlib import Path
 from aurora.report.expected import LAB_STAGES, LESSON_STAGES
 from aurora.report.models import Leftover
 from aurora.report.presence import PublishedFiles
-from aurora.slice_files import whole_edition
 from aurora.targets import Edition
 
 _PICTURE = re.compile(r"(.+)-(\d{1,2})")
@@ -19,7 +18,7 @@ _RENAMED = 0.6
 
 def find_leftovers(edition: Edition, published: PublishedFiles) -> list[Leftover]:
     """What stands in an edition's folder for ids and numbers that the outline does not have, selected or not."""
-    whole = whole_edition(edition)
+    whole = edition.whole
     folder = Path(edition.folder)
     lesson_ids = [item.id for item in whole.lessons]
     lab_ids = [item.id for item in whole.labs]

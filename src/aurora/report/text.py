@@ -11,6 +11,7 @@ from aurora.report.models import COMPONENTS, TITLES, WAITING, EditionReport, Fai
 STATUS_WORDS = {200: "all there", 207: "some missing", 500: "nothing there"}
 _MARKS = {200: "✓", 207: "!", 500: "✗"}
 _MAX_LINES = 15
+_MAX_FINDINGS = 10
 _NOUNS = {"lessons": "lessons", "images": "images", "labs": "labs", "books": "book files"}
 
 
@@ -26,7 +27,13 @@ def status_text(report: EditionReport) -> str:
     lines = [heading, "", *aligned(rows), ""]
     lines += _failures(report)
     if report.findings:
-        lines.append(f"Findings: {len(report.findings)}; 'aurora status --json' lists them")
+        lines.append(f"Findings: {len(report.findings)}")
+        lines += [
+            f"  {one.file}:{one.line}: {plain(one.message)}. {plain(one.fix)}"
+            for one in report.findings[:_MAX_FINDINGS]
+        ]
+        if len(report.findings) > _MAX_FINDINGS:
+            lines.append(f"  … {report.outputs.report_html} lists all")
     lines += [f"Left over: {len(one.files)} files, such as {one.files[0]}; {one.hint}" for one in report.leftovers]
     lines += [f"Note: {plain(note)}" for note in report.notes]
     lines += [f"Books: {place}" for place in book_places(report)]

@@ -26,43 +26,43 @@ class Offline:
         """
         if request.task not in _WRITERS:
             raise AuroraError(f"the offline writer does not know the task '{request.task}'")
-        return Answer(_WRITERS[request.task](request.hard), self.name)
+        return Answer(_WRITERS[request.task]({**request.hard, **request.soft}), self.name)
 
 
-def _lesson_draft(hard: Mapping[str, Any]) -> str:
+def _lesson_draft(facts: Mapping[str, Any]) -> str:
     from aurora.providers.offline.lesson import write_lesson
 
-    return write_lesson(LessonSlice.model_validate(hard["slice"]))
+    return write_lesson(LessonSlice.model_validate(facts["slice"]))
 
 
-def _visual_spec(hard: Mapping[str, Any]) -> str:
+def _visual_spec(facts: Mapping[str, Any]) -> str:
     from aurora.providers.offline.visuals import write_visual
 
-    mark = Mark.model_validate(hard["mark"]) if hard["mark"] else None
-    return write_visual(VisualSlice.model_validate(hard["slice"]), mark).model_dump_json()
+    mark = Mark.model_validate(facts["mark"]) if facts["mark"] else None
+    return write_visual(VisualSlice.model_validate(facts["slice"]), mark).model_dump_json()
 
 
-def _lab_environment(hard: Mapping[str, Any]) -> str:
+def _lab_environment(facts: Mapping[str, Any]) -> str:
     from aurora.providers.offline.environment import write_environment
 
-    return write_environment(EnvironmentSlice.model_validate(hard["slice"]))
+    return write_environment(EnvironmentSlice.model_validate(facts["slice"]))
 
 
-def _lab_plan(hard: Mapping[str, Any]) -> str:
+def _lab_plan(facts: Mapping[str, Any]) -> str:
     from aurora.providers.offline.lab_plan import plan_lab
 
-    continued = LabPlan.model_validate(hard["continued"]) if hard["continued"] else None
-    environment = Environment.model_validate(hard["environment"])
-    return plan_lab(LabSlice.model_validate(hard["slice"]), environment, continued).model_dump_json()
+    continued = LabPlan.model_validate(facts["continued"]) if facts["continued"] else None
+    environment = Environment.model_validate(facts["environment"])
+    return plan_lab(LabSlice.model_validate(facts["slice"]), environment, continued).model_dump_json()
 
 
-def _lab_guide(hard: Mapping[str, Any]) -> str:
+def _lab_guide(facts: Mapping[str, Any]) -> str:
     from aurora.providers.offline.lab_guide import write_guide
 
     return write_guide(
-        LabSlice.model_validate(hard["slice"]),
-        LabPlan.model_validate(hard["plan"]),
-        Environment.model_validate(hard["environment"]),
+        LabSlice.model_validate(facts["slice"]),
+        LabPlan.model_validate(facts["plan"]),
+        Environment.model_validate(facts["environment"]),
     )
 
 

@@ -15,6 +15,10 @@ from aurora.resources import resource
 from aurora.slots import SLOT
 
 _BACKTICKS = re.compile(r"`([^`]+)`")
+_EVERYWHERE = frozenset(
+    {"alias", "cat", "cd", "cp", "echo", "exit", "export", "history", "ls", "mkdir", "mv", "pwd", "read", "rm", "rmdir"}
+    | {"set", "source", "touch", "umask"}
+)
 _TOKEN = re.compile(r"\S+")
 _OPENING = "(«“‘¿¡[{\"'"
 _CLOSING = ".,;:)!?…»”’]}\"'"
@@ -159,9 +163,12 @@ def commands_in(text: str) -> list[str]:
 
 
 def programs_in(text: str) -> list[str]:
-    """The names of the known programs that a text's commands and tool names begin with, each once, in order."""
+    """The names of the known programs that a text's commands and tool names begin with, each once, in order.
+
+    What every shell brings is no tool that one would have to see to.
+    """
     firsts = [plain(q.code).removeprefix("$ ").removeprefix("sudo ").split()[0] for q in find_code(text)]
-    return [name for name in dict.fromkeys(firsts) if name in _data().commands]
+    return [name for name in dict.fromkeys(firsts) if name in _data().commands and name not in _EVERYWHERE]
 
 
 def _is_command_line(code: str) -> bool:

@@ -53,7 +53,7 @@ def discussion(guide: Guide) -> list[str]:
     phases = [
         [
             step.title or str(n),
-            "" if step.minutes is None else amount(step.minutes),
+            "" if step.minutes is None else amount(guide.words, step.minutes),
             action_text(guide, n, step),
         ]
         for n, step in enumerate(guide.plan.steps, start=1)
@@ -116,7 +116,7 @@ def _count_line(guide: Guide) -> str:
     if minutes is None:
         return guide.text("quiz_count_unknown", count=count)
     name = "quiz_count_limited" if minutes // MINUTES_PER_QUESTION > count else "quiz_count"
-    return guide.text(name, minutes=amount(minutes), count=count)
+    return guide.text(name, minutes=amount(guide.words, minutes), count=count)
 
 
 def _contents(guide: Guide) -> list[str]:
@@ -146,7 +146,7 @@ def _question(guide: Guide, number: int) -> list[str]:
     shown = f" · {objective} · {level}" if guide.levels() else f" · {objective}"
     return [
         f"### {guide.text('question_heading', n=number)}{shown}",
-        guide.item("question_label", guide.slot(f"question-{number}", "question_slot"))
+        guide.item("question_label", guide.slot_in_turn(f"question-{number}", "question_slots", number))
         + "\n"
-        + guide.item("options_label", guide.slot(f"options-{number}", "options_slot")),
+        + guide.item("options_label", guide.slot_in_turn(f"options-{number}", "options_slots", number)),
     ]

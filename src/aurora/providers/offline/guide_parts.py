@@ -35,6 +35,11 @@ class Guide:
         """An open slot whose hint is a text of the language pack."""
         return f"TODO({slot_id}): {self.text(hint)}"
 
+    def slot_in_turn(self, slot_id: str, hints: str, number: int) -> str:
+        """An open slot whose hint is one of a list, dealt out in turn: many slots of a kind don't all ask the same."""
+        choices = self.texts(hints)
+        return f"TODO({slot_id}): {choices[(number - 1) % len(choices)]}"
+
     def item(self, label: str, content: str) -> str:
         """A list item with a bold label, which is a text of the language pack."""
         return f"- **{self.text(label)}** {content}"
@@ -93,14 +98,16 @@ def commands_block(commands: Sequence[str]) -> str:
     return "```bash\n" + "\n".join(commands) + "\n```"
 
 
-def amount(minutes: float) -> str:
-    """A number of minutes without a decimal part that says nothing: 40, 12.5."""
-    return f"{minutes:.10g}"
+def amount(words: Pack, minutes: float) -> str:
+    """A number of minutes without a decimal part that says nothing: 40, 12.5 (12,5 where the language writes so)."""
+    return f"{minutes:.10g}".replace(".", words.text("lesson", "decimal_mark"))
 
 
 def minutes_text(guide: Guide, minutes: float) -> str:
     """Minutes with their unit; a step too short for a whole minute says so."""
-    return guide.text("minutes", minutes=amount(minutes)) if minutes >= 1 else guide.text("minutes_under_one")
+    return (
+        guide.text("minutes", minutes=amount(guide.words, minutes)) if minutes >= 1 else guide.text("minutes_under_one")
+    )
 
 
 def time_line(guide: Guide) -> str:
@@ -109,14 +116,14 @@ def time_line(guide: Guide) -> str:
     minutes = [step.minutes for step in plan.steps if step.minutes is not None]
     if plan.minutes is None or not minutes:
         return guide.text("time_unknown")
-    parts = " + ".join(amount(part) for part in minutes)
+    parts = " + ".join(amount(guide.words, part) for part in minutes)
     if plan.type == "discussion":
-        return guide.text("time_phases", parts=parts, total=amount(plan.minutes))
+        return guide.text("time_phases", parts=parts, total=amount(guide.words, plan.minutes))
     if len(minutes) == 1:
         name = "time_one"
     else:
         name = "time_slots" if any(step.action is None for step in plan.steps) else "time_steps"
-    line = guide.text(name, parts=parts, total=amount(plan.minutes))
+    line = guide.text(name, parts=parts, total=amount(guide.words, plan.minutes))
     return f"{line} {guide.text('time_included')}" if plan.type == "lab" else line
 
 

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 from aurora.lab_plan import LabStep
 from aurora.markdown import code, escape
+from aurora.outline.models import Environment
 from aurora.providers.offline.guide_parts import (
     Guide,
     action_text,
@@ -54,7 +53,7 @@ def demo(guide: Guide) -> list[str]:
     commands = list(dict.fromkeys(command for step in steps for command in step.commands))
     watch = [f"- **{name}:** {guide.slot(f'watch-{name.lower()}', 'watch_slot')}" for name in guide.objective_names()]
     talk = [
-        f"- **{guide.text('step_heading', n=n)}:** {guide.slot(f'talk-{n}', 'talk_slot')}"
+        f"- **{guide.text('step_heading', n=n)}:** {guide.slot_in_turn(f'talk-{n}', 'talk_slots', n)}"
         for n in range(1, len(steps) + 1)
     ]
     observe = [
@@ -100,12 +99,13 @@ def rubric(guide: Guide) -> list[str]:
     names = guide.objective_names()
     points = split_whole(100, [1] * len(names))
     rows = [
-        [name, amount(share), guide.slot(f"rubric-{name.lower()}", "full_slot")]
+        [name, f"{share:.0f}", guide.slot(f"rubric-{name.lower()}", "full_slot")]
         for name, share in zip(names, points, strict=True)
     ]
-    rows.append([f"**{guide.text('total')}**", f"**{amount(sum(points))}**", ""])
+    rows.append([f"**{guide.text('total')}**", f"**{sum(points):.0f}**", ""])
     head = [guide.text(f"column_{name}") for name in ("objective", "points", "full")]
-    return [guide.text("rubric_intro"), table(head, rows)]
+    # One objective has all the points, which the table shows.
+    return [*([guide.text("rubric_intro")] if len(names) > 1 else []), table(head, rows)]
 
 
 def _description(guide: Guide) -> list[str]:
@@ -120,46 +120,47 @@ def _states(guide: Guide) -> str:
 
 
 def _environment(guide: Guide) -> list[str]:
+    """What is known as a table; what is open as one slot, because it is written once for all labs."""
     environment = guide.environment
-    once = guide.text("environment_once")
-    rows: list[list[str]] = []
-    known_rows = 0
-
-    def add(key: str, values: Sequence[tuple[str | None, str]]) -> None:
-        """One row for what is known; each open slot, which must stand alone in its cell, gets a row of its own."""
-        label = guide.text(f"environment_{key}")
-        known = [text for name, text in values if not SLOT.match(text)]
-        open_slots = [(name, found.group(1)) for name, text in values if (found := SLOT.match(text))]
-        if known:
-            nonlocal known_rows
-            known_rows += 1
-            rows.append([label, "; ".join(known)])
-        if not known and not open_slots:
-            open_slots = [(None, f"environment-{key}")]
-        rows.extend([name or label, f"TODO({slot_id}): {once}"] for name, slot_id in open_slots)
-
-    add("hardware", [(None, _shown(text)) for text in environment.hardware])
-    add("systems", [(None, _shown(text)) for text in environment.systems])
-    tools: list[tuple[str | None, str]] = []
-    for tool in environment.tools:
-        open_version = tool.version is not None and SLOT.match(tool.version)
-        version = f" {escape(tool.version)}" if tool.version and not open_version else ""
-        tools.append((None, f"{_shown(tool.name)}{version}"))
-        if open_version:
-            tools.append((escape(tool.name), str(tool.version)))
-    add("tools", tools)
-    add("accounts", [(None, _shown(text)) for text in environment.accounts])
-    add("names", [_name(name, value) for name, value in environment.names.items()])
-    intro = [guide.text("environment_intro")] if known_rows else []
-    return [*intro, table([guide.text("environment_aspect"), guide.text("environment_needed")], rows)]
+    tools = [
+        f"{escape(tool.name)} {escape(tool.version or '')}".strip() if _known(tool.version) else escape(tool.name)
+        for tool in environment.tools
+        if _known(tool.name)
+    ]
+    names = [f"{escape(name)} = {code(value)}" if value else escape(name) for name, value in _named(environment)]
+    given = {
+        "hardware": [escape(text) for text in environment.hardware if _known(text)],
+        "systems": [escape(text) for text in environment.systems if _known(text)],
+        "tools": tools,
+        "accounts": [escape(text) for text in environment.accounts if _known(text)],
+        "names": names,
+    }
+    labels = {key: guide.text(f"environment_{key}") for key in given}
+    versions = [escape(tool.name) for tool in environment.tools if _known(tool.name) and not _known(tool.version)]
+    open_parts = [labels[key] for key, values in given.items() if not values or not _complete(environment, key)]
+    rows = [[labels[key], " · ".join(values)] for key, values in given.items() if values]
+    head = [guide.text("environment_aspect"), guide.text("environment_needed")]
+    blocks = [guide.text("environment_intro"), *([table(head, rows)] if rows else [])]
+    if parts := [*open_parts, *(guide.text("environment_version", tool=tool) for tool in versions)]:
+        blocks.append(f"TODO(environment): {guide.text('environment_open', parts=', '.join(parts))}")
+    return blocks
 
 
-def _shown(text: str) -> str:
-    return text if SLOT.match(text) else escape(text)
+def _known(text: str | None) -> bool:
+    return text is None or not SLOT.match(text)
 
 
-def _name(name: str, value: str) -> tuple[str | None, str]:
-    return (None, value) if SLOT.match(value) else (None, f"{escape(name)} = {code(value)}" if value else escape(name))
+def _named(environment: Environment) -> list[tuple[str, str]]:
+    return [(name, value) for name, value in environment.names.items() if _known(value)]
+
+
+def _complete(environment: Environment, key: str) -> bool:
+    """Whether no entry of a part is an open slot as a whole."""
+    if key == "tools":
+        return all(_known(tool.name) for tool in environment.tools)
+    if key == "names":
+        return len(_named(environment)) == len(environment.names)
+    return all(_known(text) for text in getattr(environment, key))
 
 
 def _step(guide: Guide, number: int, step: LabStep) -> list[str]:
@@ -192,7 +193,14 @@ def _validation(guide: Guide) -> str:
 
 def _troubleshooting(guide: Guide) -> str:
     parts = ("symptom", "cause", "remedy")
-    rows = [[guide.slot(f"trouble-{n}-{part}", f"{part}_slot") for part in parts] for n in range(1, _TROUBLES + 1)]
+    rows = [
+        [
+            guide.slot_in_turn(f"trouble-{n}-symptom", "symptom_slots", n),
+            guide.slot(f"trouble-{n}-cause", "cause_slot"),
+            guide.slot(f"trouble-{n}-remedy", "remedy_slot"),
+        ]
+        for n in range(1, _TROUBLES + 1)
+    ]
     return table([guide.text(f"column_{part}") for part in parts], rows)
 
 
@@ -208,6 +216,6 @@ def _cleanup(guide: Guide) -> str:
 def _run_sheet(guide: Guide) -> str:
     rows = []
     for n, step in enumerate(guide.plan.steps, start=1):
-        minutes = "" if step.minutes is None else amount(step.minutes)
+        minutes = "" if step.minutes is None else amount(guide.words, step.minutes)
         rows.append([str(n), action_text(guide, n, step), minutes, guide.slot(f"screen-{n}", "screen_slot")])
     return table(["#", *(guide.text(f"column_{name}") for name in ("action", "minutes", "screen"))], rows)

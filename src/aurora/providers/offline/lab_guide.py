@@ -59,7 +59,7 @@ def _metadata(guide: Guide) -> str:
 
 
 def _tools(guide: Guide) -> str:
-    """The tools that this activity names; where it names none, a lab points to the environment."""
+    """The tools that this activity names."""
     shared = {tool.name: tool for tool in guide.environment.tools}
     shown = []
     for name in guide.plan.tools:
@@ -69,8 +69,6 @@ def _tools(guide: Guide) -> str:
         else:
             version = "" if tool.version is None or tool.version.startswith("TODO(") else f" {escape(tool.version)}"
             shown.append(f"{escape(tool.name)}{version}")
-    if not shown and guide.plan.type in ("lab", "demo"):
-        return guide.text("tools_see", section=guide.text("section_environment"))
     return ", ".join(shown)
 
 

@@ -122,5 +122,12 @@ def _tools(lab: Lab, environment: Environment) -> list[str]:
         if not SLOT.match(tool.name) and re.search(rf"(?<!\w){re.escape(tool.name)}(?!\w)", text, re.IGNORECASE)
     ]
     programs = [name for part in texts[1:] for name in programs_in(part)]
-    taken = {name.casefold() for name in shared}
-    return shared + [name for name in dict.fromkeys(programs) if name.casefold() not in taken]
+    return list(dict.fromkeys([*shared, *(_shared_name(name, environment) for name in programs)]))
+
+
+def _shared_name(program: str, environment: Environment) -> str:
+    """The environment's name for a program: "GNU tar" for tar, "coreutils (df, du)" for df; else its own."""
+    word = re.compile(rf"(?<!\w){re.escape(program)}(?!\w)", re.IGNORECASE)
+    names = [tool.name for tool in environment.tools if not SLOT.match(tool.name)]
+    exact = (name for name in names if name.casefold() == program.casefold())
+    return next(exact, next((name for name in names if word.search(name)), program))

@@ -85,9 +85,9 @@ def _context(page: Sheet) -> list[str]:
     duration = page.plan.lesson
     rows = [
         ("module", escape(module.summary or "")),
-        ("audience", "; ".join(escape(text).rstrip(".") for text in course.audience) or missing),
+        ("audience", " · ".join(escape(text).rstrip(".") for text in course.audience) or missing),
         ("level", _level(page)),
-        ("prerequisites", "; ".join(escape(text).rstrip(".") for text in course.prerequisites) or missing),
+        ("prerequisites", " · ".join(escape(text).rstrip(".") for text in course.prerequisites) or missing),
         ("bloom", _bloom(page)),
         ("duration", missing if duration is None else minutes(page.words, duration)),
     ]

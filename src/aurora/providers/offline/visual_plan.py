@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from aurora.diagrams.spec import CardKind
 from aurora.languages import Pack, pack
 from aurora.markdown import plain
 from aurora.outline.bloom import BloomLevel
@@ -25,10 +26,10 @@ WISH = "wish"
 CONTEXT, PLAN, CONTENT, SUMMARY = "context", "plan", "content", "summary"
 
 # A brief's role, and the kind of picture that suits it.
-CARD_KINDS = {
+CARD_KINDS: dict[str, CardKind] = {
     "key_concept": "concept_map", "parts": "hierarchy", "process": "flow", "example": "illustration",
     "comparison": "comparison", "mistake": "comparison", "before_after": "comparison", "cause_effect": "flow",
-    "decision": "flow", "cycle": "cycle", "criteria": "layers", "overview": "concept_map",
+    "decision": "flow", "cycle": "cycle", "criteria": "comparison", "overview": "concept_map",
 }  # fmt: skip
 # The slot of a topic that a brief stands behind; all others stand behind the explanation.
 _BEHIND = {"example": "example", "mistake": "mistake"}

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from itertools import pairwise
 
-from aurora.diagrams.spec import DiagramKind, DiagramSpec, Edge, Group, Node
+from aurora.diagrams.spec import CardKind, DiagramKind, DiagramSpec, Edge, Group, Node
 from aurora.languages import Pack, pack
 from aurora.markdown import plain
 from aurora.outline.bloom import parse_bloom
@@ -144,6 +144,7 @@ def _role_card(slice_: VisualSlice, words: Pack, planned: PlannedVisual) -> Diag
             "elements": elements,
             "kind": words.text("visual", f"kind_{CARD_KINDS[planned.role]}"),
         },
+        suggests=CARD_KINDS[planned.role],
     )
 
 
@@ -156,10 +157,13 @@ def _wish_card(slice_: VisualSlice, words: Pack, purpose: str) -> DiagramSpec:
     }
     if wish and wish.requirements and plain(wish.requirements):
         fields["requirements"] = plain(wish.requirements)
-    return _card(slice_, words, title=words.text("visual", "title_wish"), fields=fields)
+    suggests: CardKind | None = "illustration" if wish and wish.kind == "illustration" else None
+    return _card(slice_, words, title=words.text("visual", "title_wish"), fields=fields, suggests=suggests)
 
 
-def _card(slice_: VisualSlice, words: Pack, title: str, fields: dict[str, str]) -> DiagramSpec:
+def _card(
+    slice_: VisualSlice, words: Pack, title: str, fields: dict[str, str], suggests: CardKind | None
+) -> DiagramSpec:
     fields = {**fields, "alt": words.text("visual", "alt_hint")}
     boxes = [Node(id=name, label=words.text("visual", f"field_{name}"), detail=text) for name, text in fields.items()]
     items = " ".join(
@@ -171,6 +175,7 @@ def _card(slice_: VisualSlice, words: Pack, title: str, fields: dict[str, str]) 
         alt=words.text("visual", "alt_card", items=items),
         language=slice_.course.language,
         nodes=boxes,
+        suggests=suggests,
     )
 
 
