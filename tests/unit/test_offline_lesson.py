@@ -172,7 +172,7 @@ def test_the_level_is_its_own_its_topics_its_modules_or_assumed() -> None:
 
 def test_the_outcome_that_shares_words_is_quoted_with_them() -> None:
     text = write_lesson(full())
-    assert "**Course outcome it serves:** “Measure acidity and hardness”" in text
+    assert "**Course outcome it seems to serve:** “Measure acidity and hardness”" in text
     assert "“acidity”" in slots(text)["outcome"]
 
 

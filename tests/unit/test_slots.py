@@ -8,6 +8,8 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
+from aurora.providers.offline.lesson import write_lesson
+from aurora.slices import LessonSlice
 from aurora.slots import Slot, find_slots, hide_slots
 
 
@@ -343,3 +345,22 @@ def test_hiding_adds_nothing(text: str) -> None:
 def test_a_slot_at_the_end_takes_nothing_with_it(lines: list[str]) -> None:
     text = "\n".join([*lines, "", "## Real", "", "end"])
     assert hide_slots(f"{text}\n\nTODO(a): x\n") == f"{text}\n"
+
+
+def test_hidden_slots_never_leave_a_proposal_that_reads_as_settled() -> None:
+    facts = {"id": "a", "title": "Acids", "bloom_level": "Apply"}
+    course = {"id": "c", "title": "C", "language": "en", "outline_language": "en"}
+    lesson = LessonSlice.model_validate(
+        {
+            "course": course,
+            "module": {"title": "M"},
+            "lesson": facts,
+            "visuals": [],
+            "words_per_minute": 100,
+            "provider": "offline",
+        }
+    )
+    text = hide_slots(write_lesson(lesson))
+    assert "“Acids”" in text
+    assert "Proposed, not confirmed yet." in text
+    assert "TODO(" not in text

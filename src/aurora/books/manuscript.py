@@ -90,6 +90,7 @@ def read_manuscript(slice_: BookSlice, edition: Path) -> Manuscript:
     _require(slice_, edition)
     words = pack(slice_.course.language)
     banner = words.text("page", "draft_banner")
+    shown = "draft_banner" if slice_.draft_slots == "show" else "draft_banner_hidden"
     parts = []
     for module in slice_.modules:
         items: Iterable[BookLesson | BookLab] = module.lessons if slice_.kind == "theory" else module.labs
@@ -112,7 +113,7 @@ def read_manuscript(slice_: BookSlice, edition: Path) -> Manuscript:
         selection=_selection(slice_.selection, words),
         front=_front(slice_, edition, words),
         parts=[part for part in parts if part.chapters],
-        banner=_alert("important", parse(banner, "draft_banner")),
+        banner=_alert("important", parse(words.text("page", shown), shown)),
     )
 
 

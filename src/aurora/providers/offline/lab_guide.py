@@ -84,5 +84,6 @@ def _objectives(guide: Guide) -> list[str]:
     boxes = "\n".join(f"- [ ] **{name}.** {text}" for name, text in zip(names, shown, strict=True))
     if not guide.plan.objectives_proposed:
         return [boxes]
-    confirm = guide.slot("objectives", "objectives_proposed")
-    return [alert("NOTE", f"**{guide.text('proposed_label')}** {confirm}"), boxes]
+    # The label stands apart from the slot: where slots are hidden, a proposal must not read as settled.
+    label = f"*{guide.text('proposed_label')}*"
+    return [label, boxes, guide.slot("objectives", "objectives_proposed")]

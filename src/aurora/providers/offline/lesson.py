@@ -51,9 +51,8 @@ def _description(page: Sheet) -> list[str]:
 
 def _objectives(page: Sheet) -> list[str]:
     given = [escape(text) for text in page.slice.lesson.objectives if plain(text)]
-    blocks = [page.heading("objectives"), page.say("objectives_intro")]
     if given:
-        return [*blocks, bullets(given)]
+        return [page.heading("objectives"), page.say("objectives_intro"), bullets(given)]
     hint = page.say("objectives_from_topics" if page.topics else "objectives_from_title")
     chosen = objective_topics(page.topics, page.levels)
     left = [topic for place, topic in enumerate(page.topics) if place not in chosen]
@@ -62,7 +61,9 @@ def _objectives(page: Sheet) -> list[str]:
             "objectives_uncovered", topics=", ".join(quoted(page.words, topic.title) for topic in left)
         )
     label = page.label(page.say("objectives_proposed"))
-    return [*blocks, bullets(_proposed(page, chosen)), f"{label} {slot('objectives', hint)}"]
+    # The introduction holds no slot: where slots are hidden, a proposal must not read as settled.
+    intro = page.say("objectives_intro_proposed")
+    return [page.heading("objectives"), intro, bullets(_proposed(page, chosen)), f"{label} {slot('objectives', hint)}"]
 
 
 def _proposed(page: Sheet, chosen: list[int]) -> list[str]:
