@@ -65,17 +65,17 @@ class Course:
         return self.loaded.outline
 
 
-Path_ = tuple[str | int, ...]
+OutlinePath = tuple[str | int, ...]
 
 
-def lesson_paths(outline: Outline) -> Iterator[tuple[Path_, Module, Lesson]]:
+def lesson_paths(outline: Outline) -> Iterator[tuple[OutlinePath, Module, Lesson]]:
     """Every lesson in order, with its canonical path in the outline."""
     for m, module in enumerate(outline.modules):
         for i, lesson in enumerate(module.lessons):
             yield ("modules", m, "lessons", i), module, lesson
 
 
-def lab_paths(outline: Outline) -> Iterator[tuple[Path_, Module, Lab]]:
+def lab_paths(outline: Outline) -> Iterator[tuple[OutlinePath, Module, Lab]]:
     """Every lab in order, those of lessons before those of their module, with its canonical path in the outline."""
     for m, module in enumerate(outline.modules):
         for i, lesson in enumerate(module.lessons):
@@ -119,14 +119,14 @@ def load_course(file: Path) -> Course:
     return Course(slug(file.stem), file, loaded, tuple(lessons.values()), tuple(labs), tuple(warnings))
 
 
-def _place(loaded: LoadedOutline, path: Path_) -> tuple[int, int]:
+def _place(loaded: LoadedOutline, path: OutlinePath) -> tuple[int, int]:
     return loaded.positions.get(path, (0, 0))
 
 
 def _ids(
     file: Path,
     loaded: LoadedOutline,
-    found: list[tuple[Path_, Module, str, str | None]],
+    found: list[tuple[OutlinePath, Module, str, str | None]],
     what: str,
     warnings: list[Problem],
 ) -> list[str]:
@@ -148,7 +148,7 @@ def _ids(
 
 
 def _continues(
-    file: Path, loaded: LoadedOutline, found: list[tuple[Path_, Module, Lab]], ids: list[str]
+    file: Path, loaded: LoadedOutline, found: list[tuple[OutlinePath, Module, Lab]], ids: list[str]
 ) -> dict[str, str]:
     """For each lab that continues another: the other's id. A lab can only continue one that stands before it."""
     problems, result = [], {}

@@ -161,6 +161,8 @@ def test_a_part_has_books_of_its_own_and_leaves_the_whole_alone(built: Workspace
     )
     after = built.bytes()
     assert {name: after[name] for name in before} == before
+    assert json.loads((built.edition / "report.json").read_text())["selection"] is None
+    assert json.loads((built.edition / "report-modules-2.json").read_text())["selection"] == "2"
     book = json.loads((built.edition / "book/tiny-modules-2.json").read_text())
     assert [module["title"] for module in book["modules"]] == ["Leaving"]
 

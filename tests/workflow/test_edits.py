@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import shutil
 from pathlib import Path
 
 from PIL import Image
@@ -77,6 +78,35 @@ def test_a_lesson_written_by_hand_has_its_marks_filled(workspace: Workspace) -> 
     assert text.startswith("# Lesson 2.1: Locking the door\n")
     assert "![A key in a lock](../images/locking-the-door-1.png)" in text
     assert "A key in a lock" in (workspace.edition / "visuals/locking-the-door-1.json").read_text(encoding="utf-8")
+
+
+def test_a_changed_page_without_a_record_is_kept_aside(built: Workspace) -> None:
+    mine = change(built.edition / PAGE)
+    shutil.rmtree(built.edition / "work")
+    result = built.snakemake()
+    assert result.code == 0, result.output
+    assert f"build/tiny/en/{PAGE} is not known to be Aurora's own: the build keeps it as" in result.output
+    assert mine in [path.read_bytes() for path in (built.edition / "work/rescued").iterdir()]
+
+
+def test_a_lab_guide_changed_in_place_becomes_an_edit(built: Workspace) -> None:
+    page = built.edition / "labguide/lab-01-01-01.md"
+    mine = page.read_bytes() + b"\nMind your back.\n"
+    page.write_bytes(mine)
+    result = built.snakemake()
+    assert result.code == 0, result.output
+    assert (built.path / "edits/tiny/en/labs/weigh-a-suitcase.md").read_bytes() == mine
+    assert page.read_bytes() == mine
+    assert "Mind your back." in (built.edition / "labguide/tiny-labs.md").read_text(encoding="utf-8")
+
+
+def test_a_changed_spec_is_kept_aside(built: Workspace) -> None:
+    spec = built.edition / "visuals/folding-clothes-1.json"
+    mine = spec.read_bytes().replace(b"Rolling", b"Rolling tight")
+    spec.write_bytes(mine)
+    built.outline(TINY.replace("Folding flat", "Folding flatter"))
+    assert built.snakemake().code == 0
+    assert [path.read_bytes() for path in (built.edition / "work/rescued").iterdir()] == [mine]
 
 
 def test_dropping_an_edit_brings_the_generated_page_back(built: Workspace) -> None:

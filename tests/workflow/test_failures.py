@@ -75,8 +75,9 @@ def test_a_failed_picture_stops_only_what_needs_it(workspace: Workspace, faulty:
     assert json.loads((workspace.edition / "report.json").read_text())["statusCode"] == 200
 
 
-def test_an_interrupted_build_writes_its_report_and_goes_on(workspace: Workspace, faulty: dict[str, str]) -> None:
-    command = [sys.executable, "-m", "snakemake", "-s", str(PROJECT / "Snakefile"), "--directory", str(workspace.path)]
+def start_and_stop(space: Workspace, how: signal.Signals) -> int:
+    """Starts a build and sends it a signal once the first lesson is there; the exit code."""
+    command = [sys.executable, "-m", "snakemake", "-s", str(PROJECT / "Snakefile"), "--directory", str(space.path)]
     process = subprocess.Popen(
         [*command, "--cores", "1"],
         stdout=subprocess.PIPE,
@@ -85,15 +86,32 @@ def test_an_interrupted_build_writes_its_report_and_goes_on(workspace: Workspace
         start_new_session=True,
     )
     deadline = time.monotonic() + 60
-    while not list((workspace.path / "build").rglob("lessons/*.md")) and time.monotonic() < deadline:
+    while not list((space.path / "build").rglob("lessons/*.md")) and time.monotonic() < deadline:
         time.sleep(0.05)
-    os.killpg(process.pid, signal.SIGINT)
+    os.killpg(process.pid, how)
     process.communicate(timeout=60)
-    assert process.returncode != 0
+    return process.returncode
+
+
+def test_an_interrupted_build_writes_its_report_and_goes_on(workspace: Workspace) -> None:
+    assert start_and_stop(workspace, signal.SIGINT) != 0
     report = json.loads((workspace.edition / "report.json").read_text())
     assert report["statusCode"] == 207
     result = workspace.snakemake()
     assert result.code == 0, result.output
+
+
+def test_a_killed_build_goes_on_after_the_one_command_that_snakemake_names(
+    finished: Workspace, workspace: Workspace
+) -> None:
+    assert start_and_stop(workspace, signal.SIGKILL) != 0
+    locked = workspace.snakemake()
+    assert locked.code == 1
+    assert "--unlock" in locked.output
+    assert workspace.snakemake("--unlock").code == 0
+    result = workspace.snakemake()
+    assert result.code == 0, result.output
+    assert workspace.bytes() == finished.bytes()
 
 
 @pytest.mark.parametrize(
