@@ -12,7 +12,7 @@ from functools import wraps
 from pathlib import Path
 from typing import Any, Protocol
 
-from aurora.editions import editions, items, load_courses, selection_notes
+from aurora.editions import course_ids, editions, items, load_courses, selection_notes
 from aurora.edits import Stock, keep, strays, take_stock
 from aurora.errors import AuroraError, ProblemsError
 from aurora.languages import pack
@@ -87,7 +87,8 @@ class Build:
                 where = f"{edition.course.id}: there is no language file for '{edition.language}'"
                 self.notes.append(f"{where}; headings are in English")
         used = [edit.path for stock in self.stocks.values() for edit in stock.edits.values()]
-        self.notes += strays(Path("edits"), used, (edition.edits.removeprefix("edits/") for edition in self.editions))
+        places = [edition.edits.removeprefix("edits/") for edition in self.editions]
+        self.notes += strays(Path("edits"), used, places, course_ids(self.courses))
 
     def _take_stock(self) -> dict[str, Stock]:
         stocks, problems = {}, []

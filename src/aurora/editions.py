@@ -10,6 +10,7 @@ from pathlib import Path
 from aurora.course import Course, load_course
 from aurora.edits import Item
 from aurora.errors import Problem, ProblemsError
+from aurora.ids import slug
 from aurora.settings import Settings
 from aurora.targets import Edition
 
@@ -73,6 +74,12 @@ def outline_files(patterns: Iterable[str]) -> tuple[list[Path], list[Problem]]:
             problems.append(Problem(pattern, 0, 0, hint))
         found.update(dict.fromkeys(matches))
     return list(found), problems
+
+
+def course_ids(courses: Iterable[Course]) -> set[str]:
+    """The ids of the courses of this build, and of those whose outlines are in the usual folder."""
+    usual = outline_files(Settings().outlines)[0]
+    return {course.id for course in courses} | {slug(file.stem) for file in usual}
 
 
 def editions(courses: Iterable[Course], settings: Settings) -> list[Edition]:

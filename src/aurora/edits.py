@@ -127,27 +127,27 @@ def keep(stock: Stock) -> list[str]:
     return [str(copy) for copy in stock.copies if not copy.said]
 
 
-def strays(root: Path, used: Iterable[str], editions: Iterable[str]) -> list[str]:
-    """A line for each file under `edits/` that belongs to no edition, or that no edition can use.
+def strays(root: Path, used: Iterable[str], editions: Iterable[str], courses: Iterable[str]) -> list[str]:
+    """A line for each file under `edits/` that belongs to no course, or that its edition cannot use.
 
     Args:
         root: the folder `edits`.
         used: the paths of the edits that editions know of.
-        editions: `{course}/{lang}` of all courses, built or not.
+        editions: `{course}/{lang}` of this build.
+        courses: the ids of all courses that have an outline, built or not.
     """
-    used, editions = set(used), sorted(editions)
+    used, editions, courses = set(used), set(editions), sorted(courses)
     lines = []
     for path in sorted(root.rglob("*")):
         parts = path.relative_to(root).parts
         if not path.is_file() or str(path) in used or path.name.startswith(".") or EARLIER in parts:
             continue
-        place = "/".join(parts[:2])
-        if len(parts) == 4 and place in editions:
+        if parts[0] not in courses:
+            close = difflib.get_close_matches(parts[0], courses, n=1, cutoff=0.4)
+            hint = f"was it meant for {root}/{close[0]}/?" if close else "move it, or take it away"
+            lines.append(f"{path}: there is no outline of the course '{parts[0]}', so it is not used; {hint}")
+        elif "/".join(parts[:2]) in editions:
             lines.append(f"{path}: is not used; lessons and labs are .md, pictures .png or .svg, named by their ids")
-            continue
-        close = difflib.get_close_matches(place, editions, n=1, cutoff=0.4)
-        hint = f"was it meant for {root}/{close[0]}/?" if close else "move it, or take it away"
-        lines.append(f"{path}: no outline makes the edition '{place}', so it is not used; {hint}")
     return lines
 
 

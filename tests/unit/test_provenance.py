@@ -170,12 +170,18 @@ def test_a_changed_png_sets_an_earlier_svg_edit_aside(tmp_path: Path) -> None:
 
 def test_what_no_edition_uses_is_said_with_the_likely_place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
-    for name in ("tiny/en/lessons/a.md", "tiny/en/images/a-1.jpg", "tinny/en/lessons/a.md", "tiny/en/earlier/a.1.md"):
+    for name in (
+        "tiny/en/lessons/a.md",
+        "tiny/en/images/a-1.jpg",
+        "tinny/en/lessons/a.md",
+        "tiny/en/earlier/a.1.md",
+        "other/es/labs/b.md",
+    ):
         path = Path("edits", name)
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text("x")
-    lines = strays(Path("edits"), ["edits/tiny/en/lessons/a.md"], ["tiny/en", "other/es"])
+    lines = strays(Path("edits"), ["edits/tiny/en/lessons/a.md"], ["tiny/en"], ["tiny", "other"])
     assert len(lines) == 2
-    assert lines[0].startswith("edits/tinny/en/lessons/a.md: no outline makes the edition 'tinny/en'")
-    assert "was it meant for edits/tiny/en/?" in lines[0]
+    assert lines[0].startswith("edits/tinny/en/lessons/a.md: there is no outline of the course 'tinny'")
+    assert "was it meant for edits/tiny/?" in lines[0]
     assert lines[1].startswith("edits/tiny/en/images/a-1.jpg: is not used; ")
