@@ -29,7 +29,9 @@ try:
 except AuroraError as error:
     raise WorkflowError(str(error)) from None
 except OSError as error:
-    raise WorkflowError(f"{error.filename}: {error.strerror}; see to space and rights, then build again") from None
+    raise WorkflowError(
+        f"{error.filename}: {error.strerror}; see to space and rights, then build again"
+    ) from None
 
 
 wildcard_constraints:
