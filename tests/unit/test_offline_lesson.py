@@ -290,7 +290,7 @@ def test_a_single_topic_that_repeats_the_title_splits_nothing() -> None:
 @pytest.mark.parametrize(
     ("title", "parts"),
     [
-        ("Deployments, ReplicaSets, and rolling updates", ("Deployments", "ReplicaSets", "rolling updates")),
+        ("Bowlines, hitches, and square knots", ("Bowlines", "hitches", "square knots")),
         ("Claves: rotación, HIL (human, loop) y cierre", ("rotación", "HIL (human, loop)", "cierre")),
         (
             "Copias (locales y remotas); restauración y pruebas",

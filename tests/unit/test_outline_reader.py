@@ -88,7 +88,7 @@ def test_a_lab_with_objective_and_steps(load):
     [
         ("title: 'Demo: x'", "demo"),
         ("title: 'Demo: x'\n  type: lab", "lab"),
-        ("title: Intro quiz (baseline)", "quiz"),
+        ("title: Safety quiz (warm-up)", "quiz"),
         ("title: Plain work", "lab"),
         ("title: x\n  type: Ejercicio", "exercise"),
         ("title: x\n  type:", "lab"),

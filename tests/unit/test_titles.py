@@ -5,7 +5,7 @@ import pytest
 from aurora.outline.titles import activity_type, read_activity_type, strip_numbering
 
 MODULES = [
-    ("Module 1 — Introduction & Setup", "Introduction & Setup"),
+    ("Module 1 — Basics & Tools", "Basics & Tools"),
     ("Módulo X — Monitoreo y Ajuste", "Monitoreo y Ajuste"),
     ("Capítulo 1: Trabajo con agentes", "Trabajo con agentes"),
     ("Capitulo 12 - redes", "Redes"),
@@ -134,11 +134,11 @@ def test_a_stripped_title_has_nothing_more_to_strip(role, cases):
         ("Ejercicio final integrador: orquestar", "exercise"),
         ("Instructor demo: autoscaling", "demo"),
         ("Group discussion: risk appetite", "discussion"),
-        ("Practical debugging lab: fix a failing pod", "lab"),
-        ("Setup a simple GitOps sync (demo)", "demo"),
-        ("Intro quiz (baseline)", "quiz"),
-        ("Expectations discussion", "discussion"),
-        ("Diagram labeling exercise", "exercise"),
+        ("Practical soldering lab: mend a loose wire", "lab"),
+        ("Restore a single mailbox (demo)", "demo"),
+        ("Safety quiz (warm-up)", "quiz"),
+        ("Roles discussion", "discussion"),
+        ("Map reading exercise", "exercise"),
         ("Docker demo", "demo"),
         ("Quiz 1", "quiz"),
         ("Quiz on access control", "quiz"),
@@ -159,10 +159,10 @@ def test_a_title_names_its_kind(title, kind):
 @pytest.mark.parametrize(
     "title",
     [
-        "Deploy Prometheus + Grafana demo and query metrics",
+        "Install the shop demo and count its orders",
         "Walkthrough: inspect control plane logs",
         "Exercise the failover path",
-        "Create an alert rule and trigger it in the lab",
+        "Write a backup rule and test it in the lab",
         "Deploy the Grafana demo",
         "Instalar la demo",
         "Create quiz",

@@ -181,7 +181,7 @@ def read_activity_type(title: str) -> ActivityType | None:
 
     The first that applies: a label before its first colon or dash (`Demo: …`, `Práctica 8: …`), a kind in brackets at
     the end (`… (demo)`), and the noun that the title, or what stands before its colon, is about: last in English
-    (`Intro quiz (baseline)`), first in Spanish, Portuguese and French (`Debate sobre …`).
+    (`Safety quiz (warm-up)`), first in Spanish, Portuguese and French (`Debate sobre …`).
     """
     title = title.strip()
     rest = title[_bare_end(title, "lab") :]
