@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from math import fsum
 from typing import Any
 
 from aurora.lab_plan import LabPlan
@@ -54,7 +55,7 @@ def _lab(number: str, plan: LabPlan, number_of: dict[str, str]) -> dict[str, Any
 
 
 def _minutes(plans: Sequence[LabPlan]) -> int | float:
-    return _whole(sum(plan.minutes or 0 for plan in plans))
+    return _whole(fsum(plan.minutes or 0 for plan in plans))
 
 
 def _whole(minutes: float) -> int | float:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from math import ceil
+from math import ceil, fsum
 
 from aurora.books.nodes import Node, plain_text, rows
 
@@ -31,17 +31,17 @@ def column_shares(table: Node) -> list[float]:
             texts[n] = max(texts[n], ceil(wide * len(text)))
             words[n] = max([words[n], *(ceil(wide * len(word)) for word in re.split(r"[\s/-]+", text))])
     wanted = [text + _PADDING for text in texts]
-    if sum(wanted) <= _LINE:
-        return [one / sum(wanted) for one in wanted]
+    if fsum(wanted) <= _LINE:
+        return [one / fsum(wanted) for one in wanted]
     # A column that is narrower than its even share does not wrap.
     least = [
         want if want <= _LINE / count else min(word, _LONGEST_WORD) + _PADDING
         for want, word in zip(wanted, words, strict=True)
     ]
-    rest = max(_LINE - sum(least), 0)
+    rest = max(_LINE - fsum(least), 0)
     longing = [(want - small) ** 0.5 for want, small in zip(wanted, least, strict=True)]
-    widths = [small + rest * one / (sum(longing) or 1) for small, one in zip(least, longing, strict=True)]
-    return [width / sum(widths) for width in widths]
+    widths = [small + rest * one / (fsum(longing) or 1) for small, one in zip(least, longing, strict=True)]
+    return [width / fsum(widths) for width in widths]
 
 
 def shared(table: Node) -> Node:

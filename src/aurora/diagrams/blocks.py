@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from math import fsum
 from typing import Literal
 
 from aurora.diagrams.geometry import ASCENT, Box, Look, Rect, TextLine, Tone
@@ -53,7 +54,7 @@ class Block:
 
     def height(self, width: float) -> float:
         """The height of the block when its lines may be `width` wide."""
-        lines = sum(len(self._measure.wrap(p.text, width, p.size, p.bold)) * p.size for p in self._paragraphs)
+        lines = fsum(len(self._measure.wrap(p.text, width, p.size, p.bold)) * p.size for p in self._paragraphs)
         return lines * LEADING + 1.5 * max(0, len(self._paragraphs) - 1)
 
     def set(self, area: Rect, align: Align = "center", top: bool = False, inverse: bool = False) -> list[TextLine]:

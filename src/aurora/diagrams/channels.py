@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from math import fsum
 
 Port = tuple[int, bool]
 _NEAR = 5.0
@@ -51,7 +52,7 @@ def tracks(wires: Sequence[Wire]) -> tuple[dict[Port, int], int]:
         group.ends.append(wire.end)
     turning = [g for g in groups.values() if any(abs(end - g.start) > 0.01 for end in g.ends)]
     # Of lines that go right, the rightmost is laid uppermost, of those that go left the leftmost: so they do not cross.
-    rightwards = [g for g in turning if sum(g.ends) / len(g.ends) >= g.start]
+    rightwards = [g for g in turning if fsum(g.ends) / len(g.ends) >= g.start]
     leftwards = [g for g in turning if g not in rightwards]
     waiting = sorted(rightwards, key=lambda g: (-g.start, g.port)) + sorted(leftwards, key=lambda g: (g.start, g.port))
     placed: dict[Port, int] = {}

@@ -13,6 +13,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
+from math import fsum
 from typing import Literal
 
 from aurora.diagrams.blocks import PAD_X, PAD_Y, Block, Sheet, hues, node_box, tags
@@ -230,7 +231,7 @@ def spread(plan: Levels, sizes: Sequence[float], beside: float) -> list[float]:
             links[b].append((a, (1.0, 3.0, 8.0)[passing]))
     places = [0.0] * len(plan.items)
     for row in plan.rows:
-        total = sum(sizes[n] for n in row) + beside * (len(row) - 1)
+        total = fsum(sizes[n] for n in row) + beside * (len(row) - 1)
         at = -total / 2
         for n in row:
             places[n] = at + sizes[n] / 2
@@ -242,8 +243,8 @@ def spread(plan: Levels, sizes: Sequence[float], beside: float) -> list[float]:
             for n in row:
                 level = plan.items[n].level
                 near = [(places[m], w) for m, w in links[n] if not side or plan.items[m].level == level + side]
-                weight = sum(w for _, w in near)
-                wanted.append(sum(p * w for p, w in near) / weight if near else places[n])
+                weight = fsum(w for _, w in near)
+                wanted.append(fsum(p * w for p, w in near) / weight if near else places[n])
                 weights.append(weight or 0.1)
             for n, place in zip(row, _in_order([sizes[n] for n in row], beside, wanted, weights), strict=True):
                 places[n] = place

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from itertools import pairwise
-from math import ceil, cos, pi, sin
+from math import ceil, cos, fsum, pi, sin
 
 from aurora.diagrams.blocks import PAD_X, PAD_Y, Block, Sheet, badge, hues, node_box, tags
 from aurora.diagrams.geometry import Arrow, Figure, Point, Rect
@@ -139,7 +139,7 @@ def _around(
     tall = [26.0] * rows
     for one, (row, _) in zip(order, cells, strict=True):
         tall[row] = max(tall[row], blocks[one].height(width - 2 * PAD_X) + 2 * PAD_Y + 4)
-    tops = [lane + 5.8 + sum(tall[:row]) + row_gap * row for row in range(rows)]
+    tops = [lane + 5.8 + fsum(tall[:row]) + row_gap * row for row in range(rows)]
     figure = Figure(width * across + gap * (across - 1) + 2 * lane, tops[-1] + tall[-1] + lane)
     rects = {}
     for number, (one, (row, column)) in enumerate(zip(order, cells, strict=True), 1):

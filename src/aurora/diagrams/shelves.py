@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from itertools import pairwise
-from math import ceil
+from math import ceil, fsum
 
 from aurora.diagrams.blocks import PAD_X, PAD_Y, Sheet, hues, node_box, text_box
 from aurora.diagrams.geometry import Arrow, Box, Figure, Look, Rect
@@ -113,7 +113,7 @@ def _columns(
         for row in range(max(len(column) for column in blocks)):
             here = [column[row].height(inner - 2 * PAD_X) for column in blocks if row < len(column)]
             tall.append(max(20.0, max(here) + 2 * PAD_Y))
-        height = head + 2 * inset + sum(tall) + step * (len(tall) - 1)
+        height = head + 2 * inset + fsum(tall) + step * (len(tall) - 1)
         for n, (title, hue, nodes) in enumerate(part):
             x = n * (width + gap)
             figure.boxes.append(Box(Rect(x, y, width, height), "frame", hue=hue))

@@ -6,6 +6,7 @@ import re
 import unicodedata
 from collections.abc import Iterator
 from functools import cache
+from math import fsum
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -46,7 +47,7 @@ class Face:
 
     def width(self, text: str) -> float:
         """Width of a line of text in ems; a character that another font has to draw counts as a whole em."""
-        return sum(self._advance(char) for char in text)
+        return fsum(self._advance(char) for char in text)
 
     def _advance(self, char: str) -> float:
         known = self._advances.get(char)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from math import ceil, inf, log10
+from math import ceil, fsum, inf, log10
 
 from aurora.diagrams.blocks import PAD_X, PAD_Y, SMALLEST, Sheet, hues, node_box, tags, text_box
 from aurora.diagrams.geometry import Arrow, Box, Figure, Rect
@@ -40,7 +40,7 @@ def ticks(total: float) -> list[float]:
 
 def bars(spec: DiagramSpec, graph: Graph, sheet: Sheet) -> Figure | None:
     """Rows one under another: the label at the left; at the right a bar that begins where the last one ended."""
-    total = sum(node.weight or 0.0 for node in spec.nodes)
+    total = fsum(node.weight or 0.0 for node in spec.nodes)
     tag = tags(spec)
     blocks = [sheet.node_block(node) for node in spec.nodes]
     texts = [

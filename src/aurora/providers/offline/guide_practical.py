@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from math import fsum
+
 from aurora.lab_plan import LabStep
 from aurora.markdown import code, escape
 from aurora.outline.models import Environment
@@ -102,7 +104,7 @@ def rubric(guide: Guide) -> list[str]:
         [name, f"{share:.0f}", guide.slot(f"rubric-{name.lower()}", "full_slot")]
         for name, share in zip(names, points, strict=True)
     ]
-    rows.append([f"**{guide.text('total')}**", f"**{sum(points):.0f}**", ""])
+    rows.append([f"**{guide.text('total')}**", f"**{fsum(points):.0f}**", ""])
     head = [guide.text(f"column_{name}") for name in ("objective", "points", "full")]
     # One objective has all the points, which the table shows.
     return [*([guide.text("rubric_intro")] if len(names) > 1 else []), table(head, rows)]

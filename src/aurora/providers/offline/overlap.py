@@ -11,6 +11,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from math import fsum
 
 from aurora.outline.values import fold
 
@@ -80,7 +81,7 @@ def best_match(
 
     def score(index: int) -> float:
         weights = ((near, 1.0), (far, AROUND))
-        return sum(weight / frequency[stem] for wanted, weight in weights for stem in held[index] if stem in wanted)
+        return fsum(weight / frequency[stem] for wanted, weight in weights for stem in held[index] if stem in wanted)
 
     best = max(range(len(held)), key=lambda index: (round(score(index), 6), -index), default=None)
     if best is None or not score(best):

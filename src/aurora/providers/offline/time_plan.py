@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from math import fsum
 from typing import Literal
 
 from aurora.outline.models import Topic
@@ -55,7 +56,7 @@ class TimePlan:
     @property
     def topics_fill(self) -> bool:
         """Whether the topics alone take the whole lesson, so that the activities come on top."""
-        topics = sum(part.minutes or 0 for part in self.parts if part.kind == "topic")
+        topics = fsum(part.minutes or 0 for part in self.parts if part.kind == "topic")
         return self.balance == "over" and self.lesson is not None and abs(topics - self.lesson) <= TOLERANCE
 
 
@@ -63,7 +64,7 @@ def time_plan(lesson: LessonFacts, topics: Sequence[Topic]) -> TimePlan:
     """Works out the time plan of a lesson. `topics` are those that split it."""
     parts = _parts(lesson, topics)
     total = lesson.duration_minutes
-    given = sum(part.minutes for part in parts if part.minutes is not None)
+    given = fsum(part.minutes for part in parts if part.minutes is not None)
     rest = None if total is None else round(total - given, 2)
     longer = tuple(
         part for part in parts if total is not None and part.minutes is not None and part.minutes > total + TOLERANCE
