@@ -71,7 +71,7 @@ class Frame:
     """What publishing puts around a stage.
 
     `heading` is a text with `{number}` and `{title}`; `position` and `following` take the places of `[POSITION]` and
-    `[NEXT]`, empty ones drop the mark; `banner` stands on a page with slots; pictures are named by `item`.
+    `[NEXT]` (a lab has nothing that follows); `banner` stands on a page with slots; pictures are named by `item`.
     """
 
     item: str
@@ -126,12 +126,12 @@ def fill(stage: str, frame: Frame) -> str:
             return f"![{escape(unescape(found[2]))}](../images/{frame.item}-{found[1]}.png)"
         return line
 
-    banner = f"> [!IMPORTANT]\n> {frame.banner}\n"
+    banner = f"\n> [!IMPORTANT]\n> {frame.banner}\n"
     text = replace_outside_code(stage.removeprefix("\ufeff").replace(banner, "", 1), change)
     if find_slots(text):
         head, _, rest = text.partition("\n")
-        text = f"{head}\n\n{banner}{rest}"
-    return re.sub(r"\n{3,}", "\n\n", text).rstrip("\n") + "\n"
+        text = f"{head}\n{banner}{rest}"
+    return text.rstrip("\n") + "\n"
 
 
 def _has_marks(text: str) -> bool:

@@ -128,3 +128,10 @@ def test_an_edit_must_be_the_one_that_the_build_was_planned_with(tmp_path: Path)
         read_edit(EditRef(path=str(edit), sha256=sha256(b"other")))
     with pytest.raises(AuroraError, match="cannot be read"):
         read_edit(EditRef(path=str(tmp_path / "gone.md"), sha256=""))
+
+
+def test_blank_lines_in_code_and_prose_stay_as_they_are() -> None:
+    body = "TODO(x): write\n\n```python\ndef one(): ...\n\n\ndef two(): ...\n```\n\n\nEnd.\n"
+    page = filled(f"# T\n\n{body}")
+    assert page.endswith(body)
+    assert filled(page) == page
