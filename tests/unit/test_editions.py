@@ -37,3 +37,6 @@ def test_characters_without_a_font_are_said(tmp_path: Path, monkeypatch: pytest.
     notes = load_courses(load_settings({"outlines": "ja.yaml"}))[1]
     assert len(notes) == 1
     assert "none of the fonts that Aurora brings has characters such as '家'" in notes[0]
+    Path("config/themes/default").mkdir(parents=True)
+    Path("config/themes/default/theme.yaml").write_text("# names a font of its own\n", encoding="utf-8")
+    assert load_courses(load_settings({"outlines": "ja.yaml"}))[1] == []
