@@ -9,15 +9,32 @@ import difflib
 import re
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
 import yaml
 from pydantic import Field, ValidationError, field_validator
 
 from aurora.errors import Problem, ProblemsError, relative
 from aurora.outline.models import Closed
+from aurora.setting_values import PROVIDERS as PROVIDERS
+from aurora.setting_values import TASKS as TASKS
+from aurora.setting_values import (
+    check_address,
+    check_key_place,
+    check_name,
+    check_task_model,
+    ledger_place,
+    split_model,
+)
 
 CONFIG_FILE = Path("config/config.yaml")
+_EXAMPLES = {
+    "task_models": "{lesson.review: openai/MODEL}",
+    "keys": "{openai: aws-secret:NAME#field}",
+    "base_urls": "{openai: http://localhost:11434/v1}",
+    "requests_per_minute": "{anthropic: 50}",
+    "tokens_per_minute": "{anthropic: 400000}",
+}
 
 
 class Settings(Closed):
@@ -42,18 +59,144 @@ class Settings(Closed):
         "show",
         description="Whether books show the places still to be written (`show`) or leave them out (`hide`).",
     )
-    text_provider: Literal["offline"] = Field(
+    text_provider: Literal["offline", "anthropic", "bedrock", "openai", "google"] = Field(
         "offline",
         description="Who writes the text; `offline` makes worksheets from the outline alone, without a key.",
+    )
+    text_model: str | None = Field(
+        None, description="The model that writes; where it is not given, the provider's `text_model` in `prices.yaml`."
+    )
+    image_provider: Literal["none", "google", "openai"] = Field(
+        "none", description="Who paints illustrations; with `none` every picture is a diagram, drawn here."
+    )
+    image_model: str | None = Field(
+        None, description="The model that paints; where it is not given, the provider's `image_model` in `prices.yaml`."
+    )
+    task_models: dict[str, str] = Field(
+        default={},
+        description="Another model for a task, as `{lesson.review: openai/MODEL}`; the provider comes before the `/`.",
+    )
+    fallback: list[str] = Field(
+        default=[],
+        description="Models to ask for text, in order, where the first one is not to be had, as `[google/MODEL]`.",
+    )
+    quality: Literal["quick", "balanced", "thorough"] = Field(
+        "balanced",
+        description="Steps of a lesson: `quick` is a draft alone, `balanced` has it reviewed, "
+        "`thorough` collects the material for it first.",
+    )
+    illustrations_per_lesson: Annotated[int, Field(ge=0)] | Literal["all"] = Field(
+        1, description="How many of a lesson's pictures are painted, from its first on, or `all`; the rest is drawn."
+    )
+    image_limit: int | None = Field(
+        None, ge=0, description="How many illustrations one run may buy; the rest stays missing until the next."
+    )
+    image_style: str | None = Field(None, description="How illustrations look, in a sentence or two.")
+    requirements: str | None = Field(None, description="What you insist on in every text of every course.")
+    budget_usd: float | None = Field(
+        None,
+        ge=0,
+        allow_inf_nan=False,
+        description="What one run may spend, in US dollars; it does not start where the plan is above it.",
+    )
+    ledger: str = Field(
+        "ledger", description="Where the answers of models are kept: a folder, or `s3://bucket/prefix`."
+    )
+    keys: dict[str, str] = Field(
+        default={},
+        description="Where a provider's key is, if not in the environment, as `{openai: aws-secret:NAME#field}`.",
+    )
+    base_urls: dict[str, str] = Field(
+        default={}, description="Other addresses of providers, as `{openai: http://localhost:11434/v1}` for Ollama."
+    )
+    requests_per_minute: dict[str, Annotated[int, Field(ge=1)]] = Field(
+        default={}, description="Requests a minute of all builds on this machine together, as `{anthropic: 50}`."
+    )
+    tokens_per_minute: dict[str, Annotated[int, Field(ge=100)]] = Field(
+        default={}, description="Tokens a minute, asked and expected, of all builds on this machine together."
+    )
+    image_spacing_seconds: float = Field(0, ge=0, le=600, description="Seconds between two illustrations.")
+    retries: int = Field(
+        6, ge=0, le=20, description="How often a request is sent again after a passing failure, such as 429 or 529."
+    )
+    max_retry_after_seconds: int = Field(
+        120, ge=1, le=3600, description="The longest wait that a provider may ask for before the call is given up."
+    )
+    call_deadline_seconds: int = Field(
+        900, ge=10, le=7200, description="How long one call may take with all its retries."
     )
     repairs: int = Field(
         2, ge=0, le=10, description="How often a failed answer is asked for again, with its failures listed."
     )
 
-    @field_validator("outlines", "languages", mode="before")
+    @field_validator("outlines", "languages", "fallback", mode="before")
     @classmethod
     def _one_is_a_list(cls, value: object) -> object:
         return [value] if isinstance(value, str) else value
+
+    @field_validator(
+        "visuals_per_lesson",
+        "words_per_minute",
+        "illustrations_per_lesson",
+        "image_limit",
+        "budget_usd",
+        "image_spacing_seconds",
+        "retries",
+        "max_retry_after_seconds",
+        "call_deadline_seconds",
+        "repairs",
+        mode="before",
+    )
+    @classmethod
+    def _no_yes_or_no(cls, value: object) -> object:
+        if isinstance(value, bool):
+            raise ValueError("write a number, not yes or no")
+        return value
+
+    @field_validator("text_model", "image_model", "image_style", "requirements")
+    @classmethod
+    def _not_blank(cls, value: str | None) -> str | None:
+        return (value or "").strip() or None
+
+    @field_validator("task_models")
+    @classmethod
+    def _models_of_tasks(cls, value: dict[str, str]) -> dict[str, str]:
+        for task, model in value.items():
+            check_task_model(task, model)
+        return value
+
+    @field_validator("fallback")
+    @classmethod
+    def _fallback_models(cls, value: list[str]) -> list[str]:
+        for model in value:
+            split_model(model)
+        return list(dict.fromkeys(value))
+
+    @field_validator("keys")
+    @classmethod
+    def _keys_are_elsewhere(cls, value: dict[str, str]) -> dict[str, str]:
+        for provider, place in value.items():
+            check_key_place(provider, place)
+        return value
+
+    @field_validator("base_urls")
+    @classmethod
+    def _addresses(cls, value: dict[str, str]) -> dict[str, str]:
+        for provider, address in value.items():
+            check_address(provider, address)
+        return value
+
+    @field_validator("requests_per_minute", "tokens_per_minute")
+    @classmethod
+    def _limits_of_providers(cls, value: dict[str, int]) -> dict[str, int]:
+        for provider in value:
+            check_name(provider, PROVIDERS, "provider")
+        return value
+
+    @field_validator("ledger")
+    @classmethod
+    def _folder_or_bucket(cls, value: str) -> str:
+        return ledger_place(value)
 
     @field_validator("languages")
     @classmethod
@@ -139,6 +282,12 @@ def load_settings(config: Mapping[str, Any], config_file: Path = CONFIG_FILE) ->
     """
     problems = []
     values = {key: value for key, value in config.items() if value is not None}
+    if "language" in values:
+        language = values.pop("language")
+        if values.get("languages"):
+            problems.append(_problem("language", "language: there is 'languages', too; keep one of them", config_file))
+        else:
+            values["languages"] = language
     for key in [key for key in values if key not in Settings.model_fields]:
         close = difflib.get_close_matches(key, Settings.model_fields, n=1, cutoff=0.5)
         hint = f"did you mean '{close[0]}'?" if close else f"known settings: {', '.join(Settings.model_fields)}"
@@ -147,29 +296,51 @@ def load_settings(config: Mapping[str, Any], config_file: Path = CONFIG_FILE) ->
     try:
         settings = Settings(**values)
     except ValidationError as error:
+        told = set()
         for item in error.errors():
             key = str(item["loc"][0])
-            problems.append(_problem(key, f"{key}: {_in_words(key, item)}", config_file))
+            message = f"{key}: {_in_words(key, item)}"
+            # Each form that a value may have reports for itself; one of them is enough.
+            if message not in told:
+                told.add(message)
+                problems.append(_problem(key, message, config_file))
     if problems:
         raise ProblemsError(problems)
     return settings
 
 
 def _in_words(key: str, item: Mapping[str, Any]) -> str:
-    shown = repr(item["input"])[:60]
     context = item.get("ctx", {})
+    if item["type"] == "value_error":
+        return str(context["error"])
+    if key == "keys":
+        return f"write a provider and where its key is, as {_EXAMPLES[key]}"
+    shown = repr(item["input"])[:60]
+    inside = f" for {item['loc'][1]}" if key in _EXAMPLES and len(item["loc"]) > 1 else ""
     match item["type"]:
-        case "value_error":
-            return str(context["error"])
+        case _ if key == "illustrations_per_lesson":
+            return f"{shown} does not fit; write a whole number from 0, or all"
         case "literal_error":
             return f"{shown} is not one of {context['expected']}"
         case "greater_than_equal" | "less_than_equal":
-            bounds = Settings.model_json_schema()["properties"][key]
-            return f"{shown} is out of bounds; write a number from {bounds['minimum']} to {bounds['maximum']}"
+            return f"{shown} is out of bounds{inside}; write a number {_bounds(key, context)}"
         case "int_parsing" | "int_type" | "int_from_float":
-            return f"{shown} is not a whole number"
+            return f"{shown} is not a whole number{inside}"
+        case "float_parsing" | "float_type" | "finite_number":
+            return f"{shown} is not a number"
+        case _ if key in _EXAMPLES:
+            return f"{shown} does not fit{inside}; write it as {_EXAMPLES[key]}"
+        case "string_type":
+            return f"{shown} does not fit; write a text, in quotes where it holds ': ' or '#' or is a number"
         case _:
             return f"{shown} does not fit; write text or a list of texts, in quotes where it holds ': ' or '#'"
+
+
+def _bounds(key: str, context: Mapping[str, Any]) -> str:
+    schema = Settings.model_json_schema()["properties"][key]
+    if "minimum" in schema and "maximum" in schema:
+        return f"from {schema['minimum']} to {schema['maximum']}"
+    return f"from {context['ge']:g}" if "ge" in context else f"up to {context['le']:g}"
 
 
 def _problem(key: str, message: str, config_file: Path) -> Problem:

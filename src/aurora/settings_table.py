@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from typing import Any
 
 from aurora.settings import Settings
 
@@ -20,13 +21,28 @@ def table() -> str:
     return "\n".join(rows)
 
 
-def _allowed(schema: dict[str, object]) -> str:
+def _allowed(schema: dict[str, Any]) -> str:
+    if "anyOf" in schema:
+        return " or ".join("nothing" if part.get("type") == "null" else _allowed(part) for part in schema["anyOf"])
     values = schema.get("enum") or ([schema["const"]] if "const" in schema else None)
     if isinstance(values, list):
         return ", ".join(f"`{value}`" for value in values)
-    if schema["type"] == "integer":
+    match schema["type"]:
+        case "integer" | "number":
+            return _numbers(schema)
+        case "object":
+            return f"`{{name: value}}`, each {_allowed(schema['additionalProperties'])}"
+        case "array":
+            return "a text or a list of texts"
+        case _:
+            return "a text"
+
+
+def _numbers(schema: dict[str, Any]) -> str:
+    kind = "a whole number" if schema["type"] == "integer" else "a number"
+    if "minimum" in schema and "maximum" in schema:
         return f"{schema['minimum']} to {schema['maximum']}"
-    return "a text or a list of texts" if schema["type"] == "array" else "a text"
+    return f"{kind} from {schema['minimum']}" if "minimum" in schema else kind
 
 
 if __name__ == "__main__":

@@ -5,7 +5,9 @@ from pathlib import Path
 import pytest
 import yaml
 
+from aurora.cli_config import read_config
 from aurora.errors import ProblemsError
+from aurora.setting_values import TASKS, split_model
 from aurora.settings import Settings, check_config_file, load_settings, selection_text
 from aurora.settings_table import table
 
@@ -61,8 +63,118 @@ def test_all_problems_are_listed_at_once() -> None:
 
 
 def test_one_text_is_a_list_of_one() -> None:
-    settings = load_settings({"outlines": "a.yaml", "languages": "es"})
-    assert (settings.outlines, settings.languages) == (["a.yaml"], ["es"])
+    settings = load_settings({"outlines": "a.yaml", "languages": "es", "fallback": "google/m"})
+    assert (settings.outlines, settings.languages, settings.fallback) == (["a.yaml"], ["es"], ["google/m"])
+
+
+def test_language_is_another_name_for_languages() -> None:
+    assert load_settings({"language": "en", "languages": []}).languages == ["en"]
+    assert load_settings({"language": ["en", "es"]}).languages == ["en", "es"]
+    with pytest.raises(ProblemsError, match="language: there is 'languages', too; keep one of them"):
+        load_settings({"language": "en", "languages": "es"})
+    with pytest.raises(ProblemsError, match="'English' is not a language code"):
+        load_settings({"language": "English"})
+
+
+def test_settings_about_models_are_taken_as_the_command_line_gives_them(tmp_path: Path) -> None:
+    config = read_config(
+        [
+            "task_models={lesson.review: openai/org/model, visual.image: google/m}",
+            "fallback=[google/a, openai/b, google/a]",
+            "keys={openai: 'aws-secret:team/keys#openai'}",
+            "base_urls={openai: 'http://localhost:11434/v1'}",
+            "requests_per_minute={anthropic: 50}",
+            "tokens_per_minute={anthropic: 40000}",
+            "illustrations_per_lesson=all",
+            "budget_usd=12.5",
+            "image_limit=0",
+            "image_spacing_seconds=2",
+            "text_model=",
+            "ledger=s3://team-ledger/courses",
+        ],
+        tmp_path / "none.yaml",
+    )
+    settings = load_settings(config)
+    assert settings.task_models == {"lesson.review": "openai/org/model", "visual.image": "google/m"}
+    assert settings.fallback == ["google/a", "openai/b"]
+    assert settings.keys == {"openai": "aws-secret:team/keys#openai"}
+    assert settings.base_urls == {"openai": "http://localhost:11434/v1"}
+    assert (settings.requests_per_minute, settings.tokens_per_minute) == ({"anthropic": 50}, {"anthropic": 40000})
+    assert (settings.illustrations_per_lesson, settings.budget_usd, settings.image_limit) == ("all", 12.5, 0)
+    assert (settings.text_model, settings.ledger) == (None, "s3://team-ledger/courses")
+    assert load_settings({"illustrations_per_lesson": "2"}).illustrations_per_lesson == 2
+
+
+def test_a_model_is_named_with_its_provider() -> None:
+    assert split_model("openai/meta-llama/Llama-4") == ("openai", "meta-llama/Llama-4")
+    assert "lesson.draft" in TASKS
+
+
+@pytest.mark.parametrize(
+    ("key", "value", "says"),
+    [
+        ("text_provider", "antropic", "'antropic' is not one of 'offline', 'anthropic'"),
+        ("task_models", {"lesson.reviw": "openai/m"}, "there is no task 'lesson.reviw'; did you mean 'lesson.review'?"),
+        ("task_models", {"lesson.review": "m"}, "'m' is no model with its provider; write for example google/MODEL"),
+        ("task_models", {"titles": "opnai/m"}, "there is no provider 'opnai'; did you mean 'openai'?"),
+        ("task_models", {"titles": "offline/m"}, "there is no provider 'offline'; write one of anthropic, bedrock"),
+        (
+            "task_models",
+            {"visual.image": "anthropic/m"},
+            "there is no provider that paints, for visual.image, 'anthropic'",
+        ),
+        ("task_models", "openai/m", "'openai/m' does not fit; write it as {lesson.review: openai/MODEL}"),
+        ("task_models", {"titles": 5}, "5 does not fit for titles; write it as {lesson.review: openai/MODEL}"),
+        ("fallback", ["gemini"], "'gemini' is no model with its provider"),
+        ("fallback", {"a": "b"}, "does not fit; write text or a list of texts"),
+        ("base_urls", {"ollama": "http://x"}, "there is no provider 'ollama'; write one of anthropic, bedrock"),
+        ("base_urls", {"openai": "localhost:11434"}, "the address for openai has to begin with http:// or https://"),
+        ("base_urls", {"openai": "http://[::1"}, "the address for openai has to begin with http:// or https://"),
+        ("requests_per_minute", {"openal": 5}, "there is no provider 'openal'; did you mean 'openai'?"),
+        ("requests_per_minute", {"openai": 0}, "0 is out of bounds for openai; write a number from 1"),
+        ("tokens_per_minute", {"openai": "many"}, "'many' is not a whole number for openai"),
+        ("tokens_per_minute", 5000, "5000 does not fit; write it as {anthropic: 400000}"),
+        ("illustrations_per_lesson", "some", "'some' does not fit; write a whole number from 0, or all"),
+        ("illustrations_per_lesson", -1, "-1 does not fit; write a whole number from 0, or all"),
+        ("illustrations_per_lesson", True, "write a number, not yes or no"),
+        ("image_limit", -1, "-1 is out of bounds; write a number from 0"),
+        ("budget_usd", "ten", "'ten' is not a number"),
+        ("budget_usd", float("inf"), "inf is not a number"),
+        ("budget_usd", True, "write a number, not yes or no"),
+        ("image_spacing_seconds", 601, "601 is out of bounds; write a number from 0 to 600"),
+        ("call_deadline_seconds", 1.5, "1.5 is not a whole number"),
+        ("text_model", 5, "5 does not fit; write a text, in quotes"),
+        ("ledger", "gs://bucket", "'gs://bucket' is no place for the ledger; write a folder, or s3://bucket/prefix"),
+        ("ledger", "s3://", "'s3://' is no place for the ledger"),
+        ("ledger", " ", "'' is no place for the ledger"),
+    ],
+)
+def test_a_wrong_value_says_what_to_write(key: str, value: object, says: str) -> None:
+    with pytest.raises(ProblemsError) as caught:
+        load_settings({key: value})
+    assert len(caught.value.problems) == 1
+    assert caught.value.problems[0].message.startswith(f"{key}: ")
+    assert says in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("key", "value", "says"),
+    [
+        ("keys", {"openai": "sk-proj-very-secret"}, "the value for openai does not say where the key is"),
+        ("keys", {"openai": "aws-secret:"}, "write aws-secret:NAME or aws-secret:NAME#field"),
+        ("keys", {"sk-proj-very-secret": "openai"}, "name a provider that takes a key: anthropic, openai, google"),
+        ("keys", {"bedrock": "aws-secret:a"}, "name a provider that takes a key: anthropic, openai, google"),
+        ("keys", "sk-proj-very-secret", "write a provider and where its key is"),
+        ("keys", {"openai": ["sk-proj-very-secret"]}, "write a provider and where its key is"),
+        ("base_urls", {"openai": "https://me:very-secret@host/v1"}, "holds a password or a query"),
+        ("base_urls", {"openai": "https://host/v1?key=very-secret"}, "holds a password or a query"),
+    ],
+)
+def test_a_key_in_the_settings_is_refused_and_never_repeated(key: str, value: object, says: str) -> None:
+    with pytest.raises(ProblemsError) as caught:
+        load_settings({key: value})
+    assert says in str(caught.value)
+    assert "very-secret" not in str(caught.value)
 
 
 def test_the_config_file_holds_every_setting_with_its_default_and_a_comment() -> None:
