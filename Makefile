@@ -42,8 +42,11 @@ $(READY): pyproject.toml constraints.txt
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e .
 	@touch $@
 
-$(TESTED): $(READY)
+$(TESTED): $(READY) tests/package.json
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e ".[test]"
+	@mkdir -p $(VENV)/node && cp tests/package.json $(VENV)/node/
+	@if command -v npm >/dev/null 2>&1; then npm install --prefix $(VENV)/node --no-package-lock --no-audit --no-fund \
+	  --loglevel=error; else echo "npm is not here: the tests with images and Bedrock are skipped."; fi
 	@touch $@
 
 # One clear line each for the three ways in which Python can be missing.
