@@ -3,17 +3,24 @@
 # needs  config/config.yaml, outlines/, edits/
 # makes  build/{course}/{lang}/work/slices/{kind}/{id}.json
 
-from snakemake.exceptions import WorkflowError
+import sys
 
 from aurora.build import Build
 from aurora.errors import AuroraError
 from aurora.runs import begin_run
 from aurora.settings import check_config_file
 
+
+def stop(message: str) -> None:
+    """Ends the build with a message of ours, which Snakemake's would hide with --quiet all."""
+    print(f"aurora: {message}", file=sys.stderr)
+    sys.exit(1)
+
+
 try:
     has_settings = check_config_file()
 except AuroraError as error:
-    raise WorkflowError(str(error)) from None
+    stop(str(error))
 
 if has_settings:
 
@@ -21,17 +28,17 @@ if has_settings:
 
 
 try:
-    build = Build(config)
+    build = Build(config, ancient)
     if workflow.is_main_process:
         begin_run()
         build.write_slices()
         build.say()
 except AuroraError as error:
-    raise WorkflowError(str(error)) from None
+    stop(str(error))
 except OSError as error:
-    raise WorkflowError(
+    stop(
         f"{error.filename}: {error.strerror}; see to space and rights, then build again"
-    ) from None
+    )
 
 
 wildcard_constraints:

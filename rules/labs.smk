@@ -6,13 +6,15 @@
 
 rule lab_environment:
     input:
-        slice="build/{course}/{lang}/work/slices/environment/environment.json",
+        unpack(build.environment_inputs),
     output:
         "build/{course}/{lang}/labguide/environment.yaml",
     log:
         "build/{course}/{lang}/logs/lab_environment/environment.log",
     conda:
         "../environment.yml"
+    resources:
+        text_calls=1,
     params:
         edition=build.folder,
         file="labguide/environment.yaml",
@@ -29,21 +31,23 @@ rule lab_plan:
         "build/{course}/{lang}/logs/lab_plan/{id}.log",
     conda:
         "../environment.yml"
+    resources:
+        text_calls=1,
     script:
         "../scripts/lab_plan.py"
 
 
 rule lab_guide:
     input:
-        slice="build/{course}/{lang}/work/slices/lab/{id}.json",
-        plan="build/{course}/{lang}/work/lab_plan/{id}.json",
-        environment="build/{course}/{lang}/labguide/environment.yaml",
+        unpack(build.lab_guide_inputs),
     output:
         "build/{course}/{lang}/work/lab_guide/{id}.md",
     log:
         "build/{course}/{lang}/logs/lab_guide/{id}.log",
     conda:
         "../environment.yml"
+    resources:
+        text_calls=1,
     script:
         "../scripts/lab_guide.py"
 

@@ -1,20 +1,67 @@
-# Lessons: written by id, published by number.
+# Lessons: written by id, published by number. Their steps, and the titles of another language, are asked of models.
 #
 # needs  the lesson's slice, or its edit under edits/{course}/{lang}/lessons/{id}.md
 # makes  build/{course}/{lang}/lessons/module-MM-lesson-LL.md
 
 
+rule research:
+    input:
+        unpack(build.research_inputs),
+    output:
+        "build/{course}/{lang}/work/research/{id}.md",
+    log:
+        "build/{course}/{lang}/logs/research/{id}.log",
+    conda:
+        "../environment.yml"
+    resources:
+        text_calls=1,
+    script:
+        "../scripts/research.py"
+
+
 rule draft:
     input:
-        slice="build/{course}/{lang}/work/slices/lesson/{id}.json",
+        unpack(build.draft_inputs),
     output:
         "build/{course}/{lang}/work/draft/{id}.md",
     log:
         "build/{course}/{lang}/logs/draft/{id}.log",
     conda:
         "../environment.yml"
+    resources:
+        text_calls=1,
     script:
         "../scripts/draft.py"
+
+
+rule review:
+    input:
+        unpack(build.review_inputs),
+    output:
+        "build/{course}/{lang}/work/review/{id}.md",
+    log:
+        "build/{course}/{lang}/logs/review/{id}.log",
+    conda:
+        "../environment.yml"
+    resources:
+        text_calls=1,
+    script:
+        "../scripts/review.py"
+
+
+rule titles:
+    input:
+        unpack(build.titles_inputs),
+    output:
+        "build/{course}/{lang}/work/titles/{id}.json",
+    log:
+        "build/{course}/{lang}/logs/titles/{id}.log",
+    conda:
+        "../environment.yml"
+    resources:
+        text_calls=1,
+    script:
+        "../scripts/titles.py"
 
 
 rule lesson:

@@ -5,7 +5,10 @@
 
 
 onstart:
-    build.start()
+    try:
+        build.start()
+    except AuroraError as error:
+        stop(str(error))
 
 
 onsuccess:

@@ -1,4 +1,4 @@
-# Pictures: a mark in the lesson becomes a spec, the spec a drawing.
+# Pictures: a mark in the lesson becomes a spec, the spec a drawing, or a picture that a model paints.
 #
 # needs  the lesson's last stage, or an edit under edits/{course}/{lang}/images/{id}-{n}.png or .svg
 # makes  build/{course}/{lang}/visuals/{id}-{n}.json, build/{course}/{lang}/images/{id}-{n}.png and .svg
@@ -13,6 +13,8 @@ rule visual:
         "build/{course}/{lang}/logs/visual/{id}-{n}.log",
     conda:
         "../environment.yml"
+    resources:
+        text_calls=1,
     params:
         edition=build.folder,
         file="visuals/{id}-{n}.json",
@@ -30,6 +32,8 @@ rule image:
         "build/{course}/{lang}/logs/image/{id}-{n}.log",
     conda:
         "../environment.yml"
+    resources:
+        image_calls=build.image_calls,
     params:
         edition=build.folder,
     script:

@@ -10,4 +10,5 @@ with job(snakemake):
         Path(snakemake.input.slice),
         Path(snakemake.params.edition),
         snakemake.params.file,
+        [Path(file) for file in snakemake.input.get("titles", [])],
     )

@@ -10,6 +10,7 @@ with job(snakemake):
     publish_lab(
         Path(snakemake.input.slice),
         Path(guide) if guide else None,
+        [Path(file) for file in snakemake.input.get("titles", [])],
         Path(snakemake.params.edition),
         snakemake.params.file,
     )

@@ -10,6 +10,7 @@ with job(snakemake):
         Path(snakemake.input.slice),
         [Path(plan) for plan in snakemake.input.plans],
         Path(snakemake.input.environment),
+        [Path(file) for file in snakemake.input.get("titles", [])],
         Path(snakemake.params.edition),
         snakemake.params.file,
     )

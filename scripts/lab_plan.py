@@ -7,11 +7,12 @@ from aurora.labs import write_plan
 from aurora.settings import load_settings
 
 with job(snakemake):
-    continued = snakemake.input.get("continued")
+    continued, course_map = snakemake.input.get("continued"), snakemake.input.get("course_map")
     write_plan(
         Path(snakemake.input.slice),
         Path(snakemake.input.environment),
         Path(continued) if continued else None,
+        Path(course_map) if course_map else None,
         Path(snakemake.output[0]),
-        load_settings(snakemake.config).repairs,
+        load_settings(snakemake.config),
     )

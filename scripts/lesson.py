@@ -10,6 +10,7 @@ with job(snakemake):
     publish_lesson(
         Path(snakemake.input.slice),
         Path(stage) if stage else None,
+        [Path(file) for file in snakemake.input.get("titles", [])],
         Path(snakemake.params.edition),
         snakemake.params.file,
     )

@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable, Iterable, Mapping
+from dataclasses import replace
 from functools import wraps
 from pathlib import Path
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 from aurora.editions import course_ids, editions, items, load_courses, selection_notes
 from aurora.edits import Stock, keep, strays, take_stock
@@ -18,7 +19,7 @@ from aurora.errors import AuroraError, ProblemsError
 from aurora.languages import pack
 from aurora.runs import forget_old_runs
 from aurora.settings import load_settings
-from aurora.slice_files import write_slices
+from aurora.slice_files import write_slices, written_by_models
 from aurora.targets import (
     BUILD,
     Edition,
@@ -31,6 +32,10 @@ from aurora.targets import (
     theory_targets,
     visual_targets,
 )
+from aurora.writers import asks_models, fallbacks
+
+if TYPE_CHECKING:
+    from aurora.plan import Plan, PlannedCall
 
 
 class UnknownTarget(AuroraError):
@@ -69,11 +74,16 @@ def _or_missing(find: Callable[[Build, Wildcards], Inputs]) -> Callable[[Build, 
 class Build:
     """All editions that the config asks for.
 
+    Args:
+        config: Snakemake's merged config.
+        ancient: marks an input whose time makes nothing anew; Snakemake's function of that name.
+
     Raises:
         ProblemsError: problems of the config and of all outlines, together.
     """
 
-    def __init__(self, config: Mapping[str, Any]) -> None:
+    def __init__(self, config: Mapping[str, Any], ancient: Callable[[str], str] = str) -> None:
+        self._ancient = ancient
         self.settings = load_settings(config)
         self.courses, self.notes = load_courses(self.settings)
         self.editions = editions(self.courses, self.settings)
@@ -83,6 +93,11 @@ class Build:
         for edition in self.editions:
             self.notes += self.stocks[edition.folder].notes
             self._parts |= {(one.folder, one.part): one for one in (edition.whole, edition)}
+            if not asks_models(self.settings) and written_by_models(edition):
+                self.notes.append(
+                    f"{edition.folder}/: models wrote this course, and text_provider is offline now, which makes "
+                    "worksheets in its place; set text_provider as before (the ledger has what was bought)"
+                )
             if pack(edition.language).fallback:
                 where = f"{edition.course.id}: there is no language file for '{edition.language}'"
                 self.notes.append(f"{where}; headings are in English")
@@ -126,22 +141,58 @@ class Build:
         return self._edition(wildcards).folder
 
     @_or_missing
+    def research_inputs(self, wildcards: Wildcards) -> Inputs:
+        """The lesson's slice, and the map of the course."""
+        return self._stage_inputs("research", wildcards)
+
+    @_or_missing
+    def draft_inputs(self, wildcards: Wildcards) -> Inputs:
+        """The lesson's slice, what was collected for it where that is asked for, and the map of the course."""
+        return self._stage_inputs("draft", wildcards)
+
+    @_or_missing
+    def review_inputs(self, wildcards: Wildcards) -> Inputs:
+        """The lesson's slice, its draft, and the map of the course."""
+        return self._stage_inputs("review", wildcards)
+
+    def _stage_inputs(self, stage: str, wildcards: Wildcards) -> Inputs:
+        edition = self._edition(wildcards)
+        if stage not in edition.stages:
+            raise UnknownTarget(f"quality: {edition.settings.quality} has no step '{stage}'")
+        inputs: Inputs = {"slice": _slice(edition, "lesson", wildcards.id), **self._map(edition)}
+        place = edition.stages.index(stage)
+        if place:
+            inputs["before"] = edition.stage_file(edition.stages[place - 1], wildcards.id)
+        return inputs
+
+    @_or_missing
     def lesson_inputs(self, wildcards: Wildcards) -> Inputs:
         """The page's slice and the lesson's last stage; an edit takes the stage's place and is named by the slice."""
         edition = self._edition(wildcards)
         item = _find(edition.lessons, wildcards.mm, wildcards.ll)
         inputs: Inputs = {"slice": _slice(edition, "lesson_page", item.id)}
         if not self._edited(edition, "lesson", item.id):
-            inputs["stage"] = f"{edition.folder}/work/draft/{item.id}.md"
+            inputs["stage"] = edition.stage_file(edition.stages[-1], item.id)
+        place = edition.course.lessons.index(item)
+        shown = edition.course.lessons[max(0, place - 1) : place + 2]
+        inputs |= _titles(edition.titles_of(sorted(lesson.module_number for lesson in shown)))
         return inputs
+
+    @_or_missing
+    def titles_inputs(self, wildcards: Wildcards) -> Inputs:
+        """The texts of one module, or of the course, as the outline has them."""
+        edition = self._edition(wildcards)
+        if edition.titles_file(wildcards.id) not in edition.all_titles:
+            raise UnknownTarget(f"{edition.folder} has no translated titles '{wildcards.id}'")
+        return {"slice": _slice(edition, "titles", wildcards.id)}
 
     @_or_missing
     def visual_inputs(self, wildcards: Wildcards) -> Inputs:
         """The picture's slice and the lesson's last stage, which holds its mark; an edit takes the stage's place."""
         edition = self._edition(wildcards)
-        inputs: Inputs = {"slice": _slice(edition, "visual", f"{wildcards.id}-{wildcards.n}")}
+        inputs: Inputs = {"slice": _slice(edition, "visual", f"{wildcards.id}-{wildcards.n}"), **self._map(edition)}
         if not self._edited(edition, "lesson", wildcards.id):
-            inputs["stage"] = f"{edition.folder}/work/draft/{wildcards.id}.md"
+            inputs["stage"] = edition.stage_file(edition.stages[-1], wildcards.id)
         return inputs
 
     @_or_missing
@@ -154,6 +205,14 @@ class Build:
             inputs["spec"] = f"{edition.folder}/visuals/{name}.json"
         return inputs
 
+    def image_calls(self, wildcards: Wildcards) -> int:
+        """How many pictures a job buys: one where a model paints it, none where it is drawn."""
+        edition = self._edition(wildcards)
+        item = next((item for item in edition.course.lessons if item.id == wildcards.id), None)
+        kinds = edition.kinds(item) if item else []
+        place = int(wildcards.n)
+        return int(place <= len(kinds) and kinds[place - 1] == "illustration")
+
     @_or_missing
     def lab_plan_inputs(self, wildcards: Wildcards) -> Inputs:
         """The lab's slice, the environment, and the plan of the lab that it continues."""
@@ -161,11 +220,29 @@ class Build:
         inputs: Inputs = {
             "slice": _slice(edition, "lab", wildcards.id),
             "environment": f"{edition.folder}/labguide/environment.yaml",
+            **self._map(edition),
         }
         continued = next((item.continues for item in edition.labs if item.id == wildcards.id), None)
         if continued:
             inputs["continued"] = _lab_plan(edition, continued)
         return inputs
+
+    @_or_missing
+    def lab_guide_inputs(self, wildcards: Wildcards) -> Inputs:
+        """The lab's slice, its plan and the environment."""
+        edition = self._edition(wildcards)
+        return {
+            "slice": _slice(edition, "lab", wildcards.id),
+            "plan": _lab_plan(edition, wildcards.id),
+            "environment": f"{edition.folder}/labguide/environment.yaml",
+            **self._map(edition),
+        }
+
+    @_or_missing
+    def environment_inputs(self, wildcards: Wildcards) -> Inputs:
+        """The slice of what all labs share."""
+        edition = self._edition(wildcards)
+        return {"slice": _slice(edition, "environment", "environment"), **self._map(edition)}
 
     @_or_missing
     def lab_inputs(self, wildcards: Wildcards) -> Inputs:
@@ -175,6 +252,7 @@ class Build:
         inputs: Inputs = {"slice": _slice(edition, "lab_page", item.id)}
         if not self._edited(edition, "lab", item.id):
             inputs["guide"] = f"{edition.folder}/work/lab_guide/{item.id}.md"
+        inputs |= _titles(edition.titles_of([item.module_number]))
         return inputs
 
     @_or_missing
@@ -185,6 +263,7 @@ class Build:
             "slice": _slice(edition, "master_plan", Path(edition.master_plan).stem),
             "plans": [_lab_plan(edition, item.id) for item in edition.labs],
             "environment": f"{edition.folder}/labguide/environment.yaml",
+            **_titles(edition.all_titles),
         }
 
     @_or_missing
@@ -195,19 +274,76 @@ class Build:
             "lessons": lesson_targets(edition),
             "images": image_targets(edition),
             "visuals": visual_targets(edition),
+            **_titles(edition.all_titles),
         }
 
     @_or_missing
     def lab_book_inputs(self, wildcards: Wildcards) -> Inputs:
         """The selected labs, their environment and master plan."""
-        return {"labs": lab_targets(self._part(wildcards))}
+        edition = self._part(wildcards)
+        return {"labs": lab_targets(edition), **_titles(edition.all_titles)}
 
     def start(self) -> None:
-        """Keeps what the build could overwrite, also what was changed since the outlines were read."""
+        """Keeps what the build could overwrite, also what was changed since the outlines were read.
+
+        Where models are to be asked, their keys and the budget are tried before any work.
+
+        Raises:
+            AuroraError: a key is missing or refused, or the plan is above the budget.
+        """
         forget_old_runs()
         for stock in self._take_stock().values():
             for line in keep(stock):
                 print(f"aurora: {line}", file=sys.stderr)
+        if asks_models(self.settings):
+            self._try_models()
+
+    def _try_models(self) -> None:
+        from aurora.buying import check_access
+        from aurora.generate import ledger_at
+
+        plan = self.plan()
+        for line in ledger_at(self.settings.ledger).warnings:
+            print(f"aurora: {line}", file=sys.stderr)
+        if plan.over_budget:
+            raise AuroraError(
+                f"the plan comes to {plan.total.price}, which is above budget_usd: {plan.budget_usd:g}; nothing was "
+                "bought. 'aurora plan' lists it; raise budget_usd, or build a part: modules=1, content=theory"
+            )
+        if plan.total.unknown and plan.budget_usd is not None:
+            raise AuroraError(
+                f"budget_usd is set, and the price of {plan.total.unknown} calls is not known; nothing was bought. Add "
+                f"the price of {', '.join(plan.without_price)} to config/prices.yaml, or take budget_usd away"
+            )
+        others = [provider for provider, _ in fallbacks(self.settings)] if plan.providers else []
+        for provider in dict.fromkeys([*plan.providers, *others]):
+            check_access(provider, self.settings)
+
+    def plan(self) -> Plan:
+        """Every call that a build would make, added up."""
+        from aurora.plan import make_plan
+
+        return make_plan(self.calls(), self.settings.budget_usd)
+
+    def calls(self, *, from_nothing: bool = False) -> list[PlannedCall]:
+        """Every call that a build would make, and those whose answers the ledger has.
+
+        Args:
+            from_nothing: as if nothing were built yet and everything were asked for, whatever the settings select.
+        """
+        if not asks_models(self.settings):
+            return []
+        from aurora.plan import planned_calls
+
+        update = {"content": "both", "modules": "all"} if from_nothing else {}
+        settings = self.settings.model_copy(update=update)
+        return [
+            call
+            for edition in self.editions
+            for call in planned_calls(
+                replace(edition, settings=settings), self.stocks[edition.folder], from_nothing=from_nothing
+            )
+        ]
 
     def end(self) -> None:
         """Writes the reports, and says where the books are and what comes next."""
@@ -227,6 +363,9 @@ class Build:
             raise UnknownTarget(f"{folder}{part} is not among the editions of this build, which are: {known}")
         return self._parts[folder, part]
 
+    def _map(self, edition: Edition) -> Inputs:
+        return {"course_map": self._ancient(edition.course_map)} if edition.course_map else {}
+
     def _part(self, wildcards: Wildcards) -> Edition:
         return self._edition(wildcards, wildcards.part)
 
@@ -237,6 +376,10 @@ class Build:
 
 def _slice(edition: Edition, kind: str, name: str) -> str:
     return f"{edition.folder}/work/slices/{kind}/{name}.json"
+
+
+def _titles(files: list[str]) -> Inputs:
+    return {"titles": files} if files else {}
 
 
 def _lab_plan(edition: Edition, id_: str) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import count
 from pathlib import Path
 
 from aurora.errors import Problem, ProblemsError, relative
@@ -58,6 +59,16 @@ class Course:
     lessons: tuple[LessonItem, ...]
     labs: tuple[LabItem, ...]
     warnings: tuple[Problem, ...]
+
+    @property
+    def module_ids(self) -> list[str]:
+        """A name for each module, whatever its place: `module-` and the slug of its title."""
+        names: list[str] = []
+        for module in self.outline.modules:
+            name = f"module-{slug(module.title)}"
+            repeats = (f"{name}-{repeat}" for repeat in count(2))
+            names.append(name if name not in names else next(other for other in repeats if other not in names))
+        return names
 
     @property
     def outline(self) -> Outline:

@@ -1,13 +1,18 @@
-"""Reads `labguide/environment.yaml`: the environment that all labs of a course share, which authors may edit."""
+"""Reads and writes `labguide/environment.yaml`, the environment that all labs share, which authors may edit."""
 
 from __future__ import annotations
 
 import difflib
+from collections.abc import Mapping
+from typing import Any
 
 import yaml
 
 from aurora.errors import Problem, ProblemsError
-from aurora.outline.models import Environment, Tool
+from aurora.languages import Pack, pack
+from aurora.markdown import plain
+from aurora.outline.models import Closed, Environment, Tool
+from aurora.slices import CourseFacts
 
 FILE = "labguide/environment.yaml"
 _LISTS = ("hardware", "systems", "accounts")
@@ -38,6 +43,53 @@ def read_environment(text: str, file: str = FILE) -> Environment:
     if reader.problems:
         raise ProblemsError(reader.problems)
     return environment
+
+
+class NamedValue(Closed):
+    """A name that the labs use throughout, such as a host or a folder."""
+
+    name: str
+    value: str
+
+
+class EnvironmentAnswer(Closed):
+    """What a model proposes for an environment."""
+
+    hardware: list[str]
+    systems: list[str]
+    tools: list[Tool]
+    accounts: list[str]
+    names: list[NamedValue]
+
+
+def completed(given: Environment | None, proposed: EnvironmentAnswer) -> Environment:
+    """What the outline gives, and a proposal for what it leaves open."""
+    given = given or Environment()
+    return Environment(
+        hardware=given.hardware or proposed.hardware,
+        systems=given.systems or proposed.systems,
+        tools=given.tools or proposed.tools,
+        accounts=given.accounts or proposed.accounts,
+        names=given.names or {one.name: one.value for one in proposed.names},
+    )
+
+
+def environment_yaml(environment: Environment, course: CourseFacts) -> str:
+    """The text of an environment's file, with comments for the author."""
+    values = environment.model_dump(mode="json", exclude_none=True)
+    return yaml_text({key: values[key] for key in _KEYS}, course.title, pack(course.language))
+
+
+def yaml_text(values: Mapping[str, Any], title: str, words: Pack) -> str:
+    """The file of an environment: what it is for, and each part under a line that says what belongs there."""
+    intro = "".join(f"# {line.format(title=plain(title))}\n" for line in words.texts("lab", "file_intro"))
+    return intro + "".join(
+        f"\n# {words.text('lab', f'file_{key}')}\n{_dump(key, value)}" for key, value in values.items()
+    )
+
+
+def _dump(key: str, value: object) -> str:
+    return yaml.safe_dump({key: value}, allow_unicode=True, sort_keys=False, width=10**6)
 
 
 class _Reader:

@@ -16,9 +16,25 @@ class LabStep(Closed):
     title: str | None = None
     action: str | None
     commands: list[str] = Field(default_factory=list)
-    minutes: float | None = None
+    minutes: float | None = Field(None, ge=0, le=1e9)
     expected: str | None = None
     verification: str | None = None
+
+
+class LabPlanAnswer(Closed):
+    """What a model says of a lab: a `LabPlan` without what the outline knows already."""
+
+    objectives: list[str] = Field(min_length=1)
+    scenario: str
+    start_state: str
+    end_state: str
+    tools: list[str]
+    steps: list[LabStep] = Field(min_length=1)
+    validation: list[str]
+    troubleshooting: list[str]
+    cleanup: list[str]
+    deliverable: str
+    questions: list[str]
 
 
 class LabPlan(Closed):

@@ -3,26 +3,42 @@
 from __future__ import annotations
 
 import json
+import math
 from pathlib import Path
 
 from aurora.checks.lab import check_lab
+from aurora.checks.plan import check_plan
 from aurora.errors import AuroraError
 from aurora.files import sha256, write_file
-from aurora.generate import generate
-from aurora.lab_environment import read_environment
+from aurora.generate import Answer, Asked, generate
+from aurora.lab_environment import EnvironmentAnswer, completed, environment_yaml, read_environment
 from aurora.lab_master_plan import master_plan
-from aurora.lab_plan import LabPlan
-from aurora.languages import pack
+from aurora.lab_plan import LabPlan, LabPlanAnswer
+from aurora.languages import pack, tokens_of_words
+from aurora.lessons import read_map, stage_text
 from aurora.markdown import escape
+from aurora.outline.models import Environment
 from aurora.pages import Frame, make_page, read_text_edit
 from aurora.provenance import publish
-from aurora.providers import provider
-from aurora.providers.base import Request
-from aurora.slices import EnvironmentSlice, LabPageSlice, LabSlice, MasterPlanSlice, asked, dump
+from aurora.request import Request
+from aurora.settings import Settings
+from aurora.slices import CourseMap, EnvironmentSlice, LabPageSlice, LabSlice, MasterPlanSlice, asked, dump
+from aurora.titles import Titles
+from aurora.writers import ENVIRONMENT, GUIDE, PLAN
+
+_TOKENS = {ENVIRONMENT: 600, PLAN: 1800}
+WORDS_A_MINUTE = 30
+GUIDE_WORDS = (900, 2500)
+MOST_WORDS_A_MINUTE = 90
+"""Words of a guide: so many a minute of its lab, most of which goes into doing, but no fewer and no more than these,
+and never more than can be read in the minutes of a very short one."""
 
 
-def write_environment(slice_file: Path, edition: Path, file: str, repairs: int) -> None:
+def write_environment(slice_file: Path, course_map: Path | None, edition: Path, file: str, settings: Settings) -> None:
     """Publishes what all labs share: the outline's environment, a proposal, or the file that a person edited.
+
+    Args:
+        course_map: what the whole course covers; None with the offline writer, who needs none.
 
     Raises:
         AuroraError: the file does not have the form of an environment.
@@ -36,48 +52,124 @@ def write_environment(slice_file: Path, edition: Path, file: str, repairs: int) 
         read_environment(text, slice_.edit.path)
     else:
         text = generate(
-            Request(task="lab.environment", hard={"slice": asked(slice_)}, soft={"slice": dump(slice_)}),
-            provider(slice_.provider),
-            parse=str,
+            environment_request(slice_, read_map(course_map)),
+            _asked(settings, slice_, ENVIRONMENT, "environment"),
+            parse=lambda answer: environment_text(slice_, answer),
             check=lambda text: [],
-            repairs=repairs,
         )
-        read_environment(text, file)
     publish(edition, "environment", "environment", file, text.encode(), made_from)
 
 
+def environment_request(slice_: EnvironmentSlice, course_map: CourseMap | None) -> Request:
+    """What is asked for the environment."""
+    return Request(
+        ENVIRONMENT,
+        {"slice": asked(slice_)},
+        {"slice": slice_, "course_map": course_map},
+        schema=EnvironmentAnswer.model_json_schema(),
+        form="environment 1",
+        expected_tokens=_TOKENS[ENVIRONMENT],
+    )
+
+
+def environment_text(slice_: EnvironmentSlice, answer: Answer) -> str:
+    """The YAML of an environment in an answer: the worksheet's as it is, a model's under the same comments.
+
+    Raises:
+        ValueError: it has the wrong form.
+    """
+    if slice_.writers:
+        proposed = EnvironmentAnswer.model_validate_json(answer.data)
+        text = environment_yaml(completed(slice_.environment, proposed), slice_.course)
+    else:
+        text = answer.text
+    try:
+        read_environment(text)
+    except AuroraError as error:
+        raise ValueError(str(error)) from error
+    return text
+
+
 def write_plan(
-    slice_file: Path, environment_file: Path, continued_file: Path | None, target: Path, repairs: int
+    slice_file: Path,
+    environment_file: Path,
+    continued_file: Path | None,
+    course_map: Path | None,
+    target: Path,
+    settings: Settings,
 ) -> None:
     """Writes the plan of a lab.
 
     Args:
         continued_file: the plan of the lab that this one continues, if any.
+        course_map: what the whole course covers; None with the offline writer, who needs none.
     """
     slice_ = LabSlice.model_validate_json(slice_file.read_bytes())
     environment = read_environment(environment_file.read_text("utf-8"), str(environment_file))
     continued = _plan(continued_file) if continued_file else None
     plan = generate(
-        Request(
-            task="lab.plan",
-            hard={
-                "slice": asked(slice_),
-                "environment": dump(environment),
-                "continued": dump(continued) if continued else None,
-            },
-            soft={"slice": dump(slice_)},
-            schema=LabPlan.model_json_schema(),
-        ),
-        provider(slice_.provider),
-        parse=LabPlan.model_validate_json,
-        check=lambda plan: [],
-        repairs=repairs,
+        plan_request(slice_, environment, continued, read_map(course_map)),
+        _asked(settings, slice_, PLAN, f"lab:{slice_.id}"),
+        parse=lambda answer: parse_plan(slice_, answer),
+        check=lambda plan: check_plan(plan, str(target), generated_by_model=bool(slice_.writers)),
     )
     write_file(target, (json.dumps(plan.model_dump(mode="json"), ensure_ascii=False, indent=1) + "\n").encode())
 
 
-def write_guide(slice_file: Path, plan_file: Path, environment_file: Path, target: Path, repairs: int) -> None:
+def plan_request(
+    slice_: LabSlice, environment: Environment, continued: LabPlan | None, course_map: CourseMap | None
+) -> Request:
+    """What is asked for a plan: the lab, the environment and the plan that it continues decide the answer."""
+    return Request(
+        PLAN,
+        {
+            "slice": asked(slice_),
+            "environment": dump(environment),
+            "continued": asked(continued) if continued else None,
+        },
+        {"slice": slice_, "environment": environment, "continued": continued, "course_map": course_map},
+        schema=LabPlanAnswer.model_json_schema(),
+        form="lab plan 1",
+        expected_tokens=_TOKENS[PLAN],
+    )
+
+
+def parse_plan(slice_: LabSlice, answer: Answer) -> LabPlan:
+    """The plan in an answer; what the outline knows of the lab is the outline's.
+
+    Raises:
+        ValueError: it has the wrong form.
+    """
+    if not slice_.writers:
+        return LabPlan.model_validate_json(answer.text)
+    given = LabPlanAnswer.model_validate_json(answer.data)
+    lab = slice_.lab
+    return LabPlan.model_validate(
+        {
+            **given.model_dump(),
+            "id": slice_.id,
+            "title": lab.title,
+            "type": lab.type,
+            "minutes": lab.duration_minutes or math.fsum(step.minutes or 0 for step in given.steps) or None,
+            "bloom_level": lab.bloom_level or slice_.module.bloom_level,
+            "objectives_proposed": not lab.objectives,
+            "continues": slice_.continues,
+        }
+    )
+
+
+def write_guide(
+    slice_file: Path,
+    plan_file: Path,
+    environment_file: Path,
+    course_map: Path | None,
+    target: Path,
+    settings: Settings,
+) -> None:
     """Writes the guide of a lab from its plan.
+
+    Args:
+        course_map: what the whole course covers; None with the offline writer, who needs none.
 
     Raises:
         AuroraError: no answer was accepted.
@@ -85,19 +177,10 @@ def write_guide(slice_file: Path, plan_file: Path, environment_file: Path, targe
     slice_ = LabSlice.model_validate_json(slice_file.read_bytes())
     plan = _plan(plan_file)
     environment = read_environment(environment_file.read_text("utf-8"), str(environment_file))
-    writer = provider(slice_.provider)
     text = generate(
-        Request(
-            task="lab.guide",
-            hard={
-                "slice": asked(slice_),
-                "plan": dump(plan),
-                "environment": dump(environment),
-            },
-            soft={"slice": dump(slice_)},
-        ),
-        writer,
-        parse=str,
+        guide_request(slice_, plan, environment, read_map(course_map)),
+        _asked(settings, slice_, GUIDE, f"lab:{slice_.id}"),
+        parse=lambda answer: stage_text(answer.text),
         check=lambda text: check_lab(
             text,
             file=str(target),
@@ -105,28 +188,56 @@ def write_guide(slice_file: Path, plan_file: Path, environment_file: Path, targe
             type=plan.type,
             stage=True,
             minutes=plan.minutes,
-            generated_by_model=not writer.deterministic,
+            generated_by_model=bool(slice_.writers),
         ),
-        repairs=repairs,
     )
     write_file(target, text.encode())
 
 
-def publish_lab(slice_file: Path, guide: Path | None, edition: Path, file: str) -> None:
+def guide_request(slice_: LabSlice, plan: LabPlan, environment: Environment, course_map: CourseMap | None) -> Request:
+    """What is asked for a guide: the lab, its plan and the environment decide the answer."""
+    words = pack(slice_.course.language)
+    least, most = GUIDE_WORDS
+    length = max(least, min(most, round((plan.minutes or 0) * WORDS_A_MINUTE)))
+    if plan.minutes:
+        length = min(length, round(plan.minutes * MOST_WORDS_A_MINUTE))
+    facts = {
+        "slice": slice_,
+        "plan": plan,
+        "environment": environment,
+        "headings": [words.text("lab", name) for name in words.texts("lab", f"required_sections_{plan.type}")],
+        "words": length,
+        "course_map": course_map,
+    }
+    return Request(
+        GUIDE,
+        {"slice": asked(slice_), "plan": asked(plan), "environment": dump(environment)},
+        facts,
+        expected_tokens=tokens_of_words(length, slice_.course.language),
+    )
+
+
+def _asked(settings: Settings, slice_: LabSlice | EnvironmentSlice, task: str, item: str) -> Asked:
+    return Asked(settings, slice_.writers.get(task), slice_.course.id, slice_.course.language, item)
+
+
+def publish_lab(slice_file: Path, guide: Path | None, titles: list[Path], edition: Path, file: str) -> None:
     """Publishes a lab from its guide, or from its edit, which is published as it is but for its marks.
 
     Args:
         guide: the guide, None where an edit takes its place.
+        titles: the titles in the edition's language, where that is not the outline's.
         edition: the edition's folder.
         file: the page, relative to the edition's folder.
     """
     data = slice_file.read_bytes()
     slice_ = LabPageSlice.model_validate_json(data)
-    page, made_from = make_page(slice_.edit, guide, _frame(slice_))
+    texts = Titles.read(titles)
+    page, made_from = make_page(slice_.edit, guide, _frame(texts.translated(slice_), texts.get(slice_.title)))
     publish(edition, "lab", slice_.id, file, page.encode(), {"slice": sha256(data), **made_from})
 
 
-def _frame(slice_: LabPageSlice) -> Frame:
+def _frame(slice_: LabPageSlice, title: str | None) -> Frame:
     words = pack(slice_.language)
     module = {"module_number": slice_.module_number, "module_title": escape(slice_.module_title)}
     if slice_.lesson:
@@ -141,6 +252,7 @@ def _frame(slice_: LabPageSlice) -> Frame:
         position=position,
         following="",
         banner=words.text("page", "draft_banner"),
+        title=escape(title) if title else None,
     )
 
 
@@ -152,12 +264,13 @@ def _plan(file: Path) -> LabPlan:
 
 
 def write_master_plan(
-    slice_file: Path, plan_files: list[Path], environment_file: Path, edition: Path, file: str
+    slice_file: Path, plan_files: list[Path], environment_file: Path, titles: list[Path], edition: Path, file: str
 ) -> None:
     """Publishes the plan of all selected labs together: what they need, what they take, in what order."""
     data = slice_file.read_bytes()
-    slice_ = MasterPlanSlice.model_validate_json(data)
-    plans = [_plan(path) for path in plan_files]
+    texts = Titles.read(titles)
+    slice_ = texts.translated(MasterPlanSlice.model_validate_json(data))
+    plans = [texts.translated(_plan(path)) for path in plan_files]
     environment = read_environment(environment_file.read_text("utf-8"), str(environment_file))
     numbered = [(number, plan) for (number, _), plan in zip(slice_.labs, plans, strict=True)]
     text = json.dumps(master_plan(numbered, environment, slice_.course), ensure_ascii=False, indent=1) + "\n"

@@ -17,6 +17,24 @@ from aurora.resources import resource
 FALLBACK = "en"
 
 
+def primary(code: str) -> str:
+    """The language of a code without its region: `pt` of `pt-BR`."""
+    return code.split("-")[0].lower()
+
+
+_TOKENS_PER_WORD = {"en": 1.5}
+_TOKENS_PER_WORD_ELSEWHERE = 2.0
+
+
+def tokens_of_words(words: int, language: str) -> int:
+    """About how many tokens so many words of Markdown take.
+
+    English takes some 1.3 tokens a word, languages with longer words and accents more
+    (https://help.openai.com/en/articles/4936856); the marks of Markdown come on top.
+    """
+    return round(words * _TOKENS_PER_WORD.get(primary(language), _TOKENS_PER_WORD_ELSEWHERE))
+
+
 @dataclass(frozen=True)
 class Pack:
     """The words of one language. `fallback`: English stands in for the language, or for parts of it that it lacks."""
@@ -53,7 +71,7 @@ def _part(code: str, part: str) -> dict[str, Any]:
 @cache
 def pack(language: str) -> Pack:
     """The pack for a language code such as `es` or `es-MX`; English where there is none."""
-    code = language.split("-")[0].lower()
+    code = primary(language).lower()
     parts = resource(f"languages/{FALLBACK}").glob("*.yaml")
     found = [resource(f"languages/{code}/{part.name}").is_file() for part in parts]
     return Pack(code if any(found) else FALLBACK, fallback=not all(found))

@@ -1,64 +1,122 @@
-"""Lessons: a draft is written from the lesson's slice, and published with its number and its neighbours."""
+"""Lessons: stages are written from the lesson's slice, and the last one is published with its number and neighbours."""
 
 from __future__ import annotations
 
 from pathlib import Path
 
+from aurora.checks.findings import Finding
+from aurora.checks.length import words_for
 from aurora.checks.lesson import check_lesson
+from aurora.checks.notes import check_notes
 from aurora.files import sha256, write_file
-from aurora.generate import generate
-from aurora.languages import pack
-from aurora.markdown import escape
-from aurora.pages import Frame, make_page
+from aurora.generate import Asked, generate
+from aurora.languages import pack, tokens_of_words
+from aurora.markdown import escape, unfenced
+from aurora.pages import Frame, make_page, read_stage
 from aurora.provenance import publish
-from aurora.providers import provider
-from aurora.providers.base import Request
-from aurora.slices import LessonPageSlice, LessonSlice, asked, dump
+from aurora.request import Request
+from aurora.settings import Settings
+from aurora.slices import CourseMap, LessonPageSlice, LessonSlice, asked
+from aurora.titles import Titles
+from aurora.writers import DRAFT, RESEARCH, REVIEW
+
+WORDS_WITHOUT_MINUTES = 1500
+"""Words of a lesson whose outline gives no minutes."""
+
+RESEARCH_WORDS = 900
 
 
-def write_draft(slice_file: Path, target: Path, repairs: int) -> None:
-    """Writes the draft of a lesson, the first of its stages.
+def write_stage(
+    task: str, slice_file: Path, before: Path | None, course_map: Path | None, target: Path, settings: Settings
+) -> None:
+    """Writes one stage of a lesson: its research, its draft or its review.
+
+    Args:
+        task: `lesson.research`, `lesson.draft` or `lesson.review`.
+        before: the stage before it, None for the first.
+        course_map: what the whole course covers; None with the offline writer, who needs none.
 
     Raises:
         AuroraError: no answer was accepted.
     """
-    data = slice_file.read_bytes()
-    slice_ = LessonSlice.model_validate_json(data)
-    writer = provider(slice_.provider)
-    text = generate(
-        Request(task="lesson.draft", hard={"slice": asked(slice_)}, soft={"slice": dump(slice_)}),
-        writer,
-        parse=str,
-        check=lambda text: check_lesson(
-            text,
-            file=str(target),
-            language=slice_.course.language,
-            visuals=len(slice_.visuals),
-            minutes=slice_.lesson.duration_minutes,
-            words_per_minute=slice_.words_per_minute,
-            generated_by_model=not writer.deterministic,
-            stage=True,
-        ),
-        repairs=repairs,
+    slice_ = LessonSlice.model_validate_json(slice_file.read_bytes())
+    text = read_stage(before) if before else None
+    request = stage_request(task, slice_, text, read_map(course_map))
+    writer = slice_.writers.get(task)
+    asked_of = Asked(settings, writer, slice_.course.id, slice_.course.language, f"lesson:{slice_.lesson.id}")
+    answer = generate(
+        request,
+        asked_of,
+        parse=lambda answer: stage_text(answer.text),
+        check=lambda text: check_stage(task, slice_, text, str(target), generated_by_model=writer is not None),
     )
-    write_file(target, text.encode())
+    write_file(target, answer.encode())
 
 
-def publish_lesson(slice_file: Path, stage: Path | None, edition: Path, file: str) -> None:
+def stage_request(task: str, slice_: LessonSlice, before: str | None, course_map: CourseMap | None) -> Request:
+    """What is asked for a stage. The text of the stage before it decides its answer, the map of the course does not."""
+    hard = {"slice": asked(slice_)}
+    if before is not None:
+        hard["before"] = {"sha256": sha256(before.encode())}
+    pack_ = pack(slice_.course.language)
+    words = words_for(slice_.lesson.duration_minutes, slice_.words_per_minute) or WORDS_WITHOUT_MINUTES
+    facts = {
+        "slice": slice_,
+        "course_map": course_map,
+        "headings": [pack_.text("lesson", name) for name in pack_.texts("lesson", "required_sections")],
+        "words": words,
+        "wishes": slice_.visuals,
+        "research": before if task == DRAFT else None,
+        "draft": before if task == REVIEW else None,
+    }
+    expected = RESEARCH_WORDS if task == RESEARCH else words
+    return Request(task, hard, facts, expected_tokens=tokens_of_words(expected, slice_.course.language))
+
+
+def stage_text(answer: str) -> str:
+    """The text of a stage as its file holds it: its lines end with a newline alone, no fence is around the whole."""
+    text = unfenced(answer.replace("\r\n", "\n").replace("\r", "\n"), "markdown", "md").strip()
+    return f"{text}\n" if text else ""
+
+
+def check_stage(task: str, slice_: LessonSlice, text: str, file: str, *, generated_by_model: bool) -> list[Finding]:
+    """The findings on a stage."""
+    if task == RESEARCH:
+        return check_notes(text, file)
+    return check_lesson(
+        text,
+        file=file,
+        language=slice_.course.language,
+        visuals=len(slice_.visuals),
+        minutes=slice_.lesson.duration_minutes,
+        words_per_minute=slice_.words_per_minute,
+        generated_by_model=generated_by_model,
+        stage=True,
+    )
+
+
+def read_map(file: Path | None) -> CourseMap | None:
+    """The map of a course, None where there is none."""
+    return CourseMap.model_validate_json(file.read_bytes()) if file else None
+
+
+def publish_lesson(slice_file: Path, stage: Path | None, titles: list[Path], edition: Path, file: str) -> None:
     """Publishes a lesson from its last stage, or from its edit, which is published as it is but for its marks.
 
     Args:
         stage: the last stage, None where an edit takes its place.
+        titles: the titles in the edition's language, where that is not the outline's.
         edition: the edition's folder.
         file: the page, relative to the edition's folder.
     """
     data = slice_file.read_bytes()
     slice_ = LessonPageSlice.model_validate_json(data)
-    page, made_from = make_page(slice_.edit, stage, _frame(slice_))
+    texts = Titles.read(titles)
+    page, made_from = make_page(slice_.edit, stage, _frame(texts.translated(slice_), texts.get(slice_.title)))
     publish(edition, "lesson", slice_.id, file, page.encode(), {"slice": sha256(data), **made_from})
 
 
-def _frame(slice_: LessonPageSlice) -> Frame:
+def _frame(slice_: LessonPageSlice, title: str | None) -> Frame:
     words = pack(slice_.language)
     position = words.text(
         "page",
@@ -85,4 +143,5 @@ def _frame(slice_: LessonPageSlice) -> Frame:
         position="\\\n".join([position, *neighbours]),
         following=following,
         banner=words.text("page", "draft_banner"),
+        title=escape(title) if title else None,
     )

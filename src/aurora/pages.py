@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from aurora.errors import AuroraError
@@ -72,6 +72,7 @@ class Frame:
 
     `heading` is a text with `{number}` and `{title}`; `position` and `following` take the places of `[POSITION]` and
     `[NEXT]` (a lab has nothing that follows); `banner` stands on a page with slots; pictures are named by `item`.
+    `title`, as Markdown, takes the place of the stage's own, None leaves that.
     """
 
     item: str
@@ -80,6 +81,7 @@ class Frame:
     position: str
     following: str
     banner: str
+    title: str | None = None
 
 
 def make_page(edit: EditRef | None, stage: Path | None, frame: Frame) -> tuple[str, dict[str, str]]:
@@ -92,17 +94,27 @@ def make_page(edit: EditRef | None, stage: Path | None, frame: Frame) -> tuple[s
     """
     if edit:
         text = read_text_edit(edit)
-        page = fill(text, frame) if _has_marks(text) else _renumbered(text, frame)
+        # Its title is the author's own, also where the edition has another for the outline's.
+        page = fill(text, replace(frame, title=None)) if _has_marks(text) else _renumbered(text, frame)
         return page, {"edit": edit.sha256}
     assert stage is not None, "a page without an edit has a stage"
-    data = stage.read_bytes()
+    text = read_stage(stage)
+    return fill(text, frame), {"stage": sha256(text.encode())}
+
+
+def read_stage(stage: Path) -> str:
+    """The text of a stage, with its line ends as they are: what is asked for the next one depends on each byte.
+
+    Raises:
+        AuroraError: it is empty or not UTF-8.
+    """
     try:
-        text = data.decode("utf-8")
+        text = stage.read_bytes().decode("utf-8")
     except UnicodeDecodeError:
         text = ""
     if not text.strip():
         raise AuroraError(f"{stage}: is damaged; delete it and run the build again")
-    return fill(text, frame), {"stage": sha256(data)}
+    return text
 
 
 def fill(stage: str, frame: Frame) -> str:
@@ -115,7 +127,7 @@ def fill(stage: str, frame: Frame) -> str:
         if line.startswith("# ") and not seen_heading:
             seen_heading = True
             numbered = ours.fullmatch(line)
-            title = numbered["title"] if numbered else line[2:].strip()
+            title = frame.title or (numbered["title"] if numbered else line[2:].strip())
             return "# " + frame.heading.format(number=frame.number, title=title)
         if line == "[POSITION]":
             return frame.position

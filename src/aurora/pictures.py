@@ -28,14 +28,15 @@ def from_edits(png: EditRef | None, svg: EditRef | None) -> tuple[bytes, bytes]:
     if own_svg is not None and svg:
         return own_png if own_png is not None else _draw_svg(own_svg, svg.path), own_svg
     assert own_png is not None, "a picture of a person's has at least one file"
-    return own_png, _wrap_png(own_png)
+    return own_png, wrap_png(own_png)
 
 
 def _unusable(data: bytes, suffix: str) -> str | None:
     return check_svg(data) if suffix == ".svg" else damaged_picture(data, suffix)
 
 
-def _wrap_png(data: bytes) -> bytes:
+def wrap_png(data: bytes) -> bytes:
+    """An SVG of the same size that holds nothing but a PNG."""
     from PIL import Image
 
     with Image.open(BytesIO(data), formats=["PNG"]) as image:

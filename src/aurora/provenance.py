@@ -20,6 +20,9 @@ from aurora.files import sha256, write_file
 Kind = Literal["lesson", "lab", "visual", "image", "environment", "master_plan", "book"]
 State = Literal["same", "missing", "changed", "damaged"]
 
+FALLBACK = "fallback"
+"""In a picture's `made_from`: the alt text of the diagram that was drawn where no model would paint one."""
+
 _TEXTS = (".md", ".yaml", ".json")
 
 
@@ -77,6 +80,11 @@ def records(edition: Path) -> Iterator[Record]:
         record = _read(path)
         if record and path == _path(edition, record.file):
             yield record
+
+
+def record_of(edition: Path, file: str) -> Record | None:
+    """What is known of one published file, None where nothing is."""
+    return _read(_path(edition, file))
 
 
 def look(edition: Path, record: Record) -> Seen:

@@ -10,7 +10,7 @@ from aurora.course import LabItem, LessonItem
 from aurora.edits import Stock
 from aurora.files import write_if_different
 from aurora.languages import pack
-from aurora.outline import Closed, Module
+from aurora.outline import Closed, Module, VisualWish
 from aurora.resources import own_digest
 from aurora.slices import (
     BookLab,
@@ -18,7 +18,9 @@ from aurora.slices import (
     BookModule,
     BookSlice,
     CourseFacts,
+    CourseMap,
     EnvironmentSlice,
+    IllustrationFacts,
     ImageSlice,
     LabPageSlice,
     LabRef,
@@ -26,26 +28,76 @@ from aurora.slices import (
     LessonFacts,
     LessonPageSlice,
     LessonSlice,
+    MapLesson,
+    MapModule,
     MasterPlanSlice,
     ModuleFacts,
     Neighbour,
+    TitlesSlice,
     VisualSlice,
     dump,
 )
-from aurora.targets import Edition
+from aurora.targets import COURSE_TITLES, Edition
+from aurora.writers import ENVIRONMENT, GUIDE, IMAGE_TASK, PLAN, SPEC, TITLES, lesson_tasks, writers
+
+Named = Iterator[tuple[str, str, Closed]]
 
 
 def write_slices(edition: Edition, stock: Stock) -> int:
     """Writes the slices of all items of an edition, selected or not, and returns how many differed."""
     folder = Path(edition.folder) / "work/slices"
     written = 0
-    for kind, name, slice_ in _Slices(edition, stock, folder).all():
-        text = json.dumps(dump(slice_), ensure_ascii=False, indent=1, sort_keys=True)
-        written += write_if_different(folder / kind / f"{name}.json", f"{text}\n".encode())
+    for kind, name, slice_ in all_slices(edition, stock):
+        written += write_if_different(folder / kind / f"{name}.json", slice_bytes(slice_))
+    if edition.course_map:
+        write_if_different(Path(edition.course_map), slice_bytes(course_map(edition)))
     return written
 
 
-Named = Iterator[tuple[str, str, Closed]]
+def written_by_models(edition: Edition) -> bool:
+    """Whether models were asked when the slices of an edition were written last."""
+    first = next(iter(edition.course.lessons))
+    try:
+        return b'"writers"' in (Path(edition.folder) / f"work/slices/lesson/{first.id}.json").read_bytes()
+    except OSError:
+        return False
+
+
+def all_slices(edition: Edition, stock: Stock) -> Named:
+    """Every slice of an edition, each with its kind and its name."""
+    return _Slices(edition, stock, Path(edition.folder) / "work/slices").all()
+
+
+def slice_bytes(slice_: Closed) -> bytes:
+    """A slice as its file holds it."""
+    return (json.dumps(dump(slice_), ensure_ascii=False, indent=1, sort_keys=True) + "\n").encode()
+
+
+def course_map(edition: Edition) -> CourseMap:
+    """What the whole course covers, whatever is selected of it."""
+    labs = edition.course.labs
+    return CourseMap(
+        title=edition.course.outline.course.title,
+        modules=[
+            MapModule(
+                title=module.title,
+                summary=module.summary,
+                lessons=[
+                    MapLesson(
+                        id=item.id,
+                        title=item.lesson.title,
+                        description=item.lesson.description,
+                        topics=[topic.title for topic in item.lesson.topics],
+                        labs=[lab.lab.title for lab in labs if lab.lesson and lab.lesson.id == item.id],
+                    )
+                    for item in edition.course.lessons
+                    if item.module_number == number
+                ],
+                labs=[lab.lab.title for lab in labs if lab.module_number == number and not lab.lesson],
+            )
+            for number, module in enumerate(edition.course.outline.modules, start=1)
+        ],
+    )
 
 
 class _Slices:
@@ -58,6 +110,9 @@ class _Slices:
         self.folder = folder
         self.course = _course(edition)
         self.provider = edition.settings.text_provider
+        self.lesson_writers = writers(edition.settings, *lesson_tasks(edition.settings))
+        self.spec_writers = writers(edition.settings, SPEC)
+        self.lab_writers = writers(edition.settings, PLAN, GUIDE)
         code = pack(edition.language).code
         self.words = own_digest(f"languages/{code}", "commands.yaml")
         self.look = own_digest("themes")
@@ -78,11 +133,14 @@ class _Slices:
                 course=self.course,
                 environment=self.edition.course.outline.course.environment,
                 provider=self.provider,
+                writers=writers(self.edition.settings, ENVIRONMENT),
                 edit=self.stock.edit("environment", "environment"),
                 mended=self._mended("environment", "environment", "environment"),
                 words=self.words,
             ),
         )
+        if self.edition.translated:
+            yield from self._titles()
         for part in {one.part: one for one in (self.edition, self.whole)}.values():
             yield from self._books(part)
 
@@ -105,6 +163,7 @@ class _Slices:
                 visuals=wishes,
                 words_per_minute=self.edition.settings.words_per_minute,
                 provider=self.provider,
+                writers=self.lesson_writers,
                 words=self.words,
             ),
         )
@@ -126,7 +185,12 @@ class _Slices:
                 words=self.words,
             ),
         )
+        kinds = self.edition.kinds(item)
         for n, name in enumerate(self.edition.visuals(item), start=1):
+            png, svg = (self.stock.edit("image", name, suffix) for suffix in (".png", ".svg"))
+            # Nothing is bought under a person's picture.
+            drawn_by_hand = bool(png or svg)
+            painted = kinds[n - 1] == "illustration" and not drawn_by_hand
             yield (
                 "visual",
                 name,
@@ -140,6 +204,9 @@ class _Slices:
                     previous=before.lesson.title if before and before.module_number == item.module_number else None,
                     next=after.lesson.title if after and after.module_number == item.module_number else None,
                     provider=self.provider,
+                    writers={} if drawn_by_hand else self.spec_writers,
+                    kind="illustration" if painted else "diagram",
+                    style=self.edition.settings.image_style if painted else None,
                     mended=self._mended("visual", name, "visual"),
                     words=self.words,
                 ),
@@ -149,12 +216,43 @@ class _Slices:
                 name,
                 ImageSlice(
                     name=name,
-                    png=self.stock.edit("image", name, ".png"),
-                    svg=self.stock.edit("image", name, ".svg"),
+                    png=png,
+                    svg=svg,
+                    illustration=self._illustration(wishes[n - 1]) if painted else None,
                     mended=self._mended("image", name, "image"),
                     look=self.look,
                 ),
             )
+
+    def _illustration(self, wish: VisualWish | None) -> IllustrationFacts:
+        return IllustrationFacts(
+            course=self.course.id,
+            language=self.course.language,
+            style=self.edition.settings.image_style,
+            revision=wish.revision if wish else 1,
+            writers=writers(self.edition.settings, SPEC, IMAGE_TASK),
+        )
+
+    def _titles(self) -> Named:
+        course = self.course
+        said = [course.description, course.level, *course.audience, *course.prerequisites, *course.learning_outcomes]
+        yield self._titles_slice(COURSE_TITLES, [course.title, *said])
+        for number, name in enumerate(self.edition.course.module_ids, start=1):
+            module = self.edition.course.outline.modules[number - 1]
+            lessons = [item.lesson.title for item in self.whole.lessons if item.module_number == number]
+            labs = [item.lab.title for item in self.whole.labs if item.module_number == number]
+            yield self._titles_slice(name, [module.title, module.summary, *lessons, *labs])
+
+    def _titles_slice(self, name: str, texts: list[str | None]) -> tuple[str, str, Closed]:
+        slice_ = TitlesSlice(
+            course=self.course.id,
+            course_title=self.course.title,
+            language=self.course.language,
+            outline_language=self.course.outline_language,
+            texts=list(dict.fromkeys(text for text in texts if text)),
+            writers=writers(self.edition.settings, TITLES),
+        )
+        return ("titles", name, slice_)
 
     def _lab(self, item: LabItem) -> Named:
         yield (
@@ -169,6 +267,7 @@ class _Slices:
                 lab=item.lab.model_copy(update={"id": None, "continues": None}),
                 continues=item.continues,
                 provider=self.provider,
+                writers=self.lab_writers,
                 words=self.words,
             ),
         )
@@ -232,7 +331,7 @@ def _course(edition: Edition) -> CourseFacts:
         audience=course.audience,
         prerequisites=course.prerequisites,
         learning_outcomes=course.learning_outcomes,
-        requirements=course.requirements,
+        requirements="\n".join(said for said in (course.requirements, edition.settings.requirements) if said) or None,
     )
 
 

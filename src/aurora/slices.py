@@ -6,7 +6,8 @@ metadata. Defaults are left out of the files: a field that a newer Aurora adds c
 
 In all of them `edit` is the person's file that takes the generated one's place, `mended` the SHA-256 of a damaged file
 that was replaced last (a new one makes the item anew), `words` and `look` are digests of the language files and the
-theme that a course repository brings itself.
+theme that a course repository brings itself, `writers` says who is asked for each task (nobody with the offline
+provider).
 """
 
 from __future__ import annotations
@@ -24,12 +25,54 @@ def dump(slice_: Closed) -> dict[str, Any]:
 
 
 def asked(slice_: Closed) -> dict[str, Any]:
-    """What of a slice is asked of a writer and decides the answer: not the file's name, nor why it is made again."""
+    """What of a slice is asked of a writer and decides the answer: not the file's name, nor why it is made again.
+
+    Ids are left out: where two titles in a course are equal, each changes with the other. Of a picture only what it
+    shows is the lesson's; the rest is the picture's own.
+    """
     data = dump(slice_)
-    for name in ("edit", "mended", "words", "look", "provider", "previous", "next"):
+    for name in ("edit", "mended", "words", "look", "provider", "writers", "previous", "next", "continues"):
         data.pop(name, None)
-    data["course"] = {key: value for key, value in data["course"].items() if key != "id"}
+    if "visuals" in data:
+        data["visuals"] = [wish and wish["description"] for wish in data["visuals"]]
+    lesson = data.get("lesson", {})
+    for named in (data, data.get("course", {}), lesson, *lesson.get("labs", [])):
+        named.pop("id", None)
     return data
+
+
+class Writer(Closed):
+    """Who is asked for a task, and by which version of its prompt template."""
+
+    provider: str
+    model: str
+    prompt: str
+
+
+class MapLesson(Closed):
+    """A lesson on the map of its course."""
+
+    id: str
+    title: str
+    description: str | None = None
+    topics: list[str] = Field(default_factory=list)
+    labs: list[str] = Field(default_factory=list)
+
+
+class MapModule(Closed):
+    """A module on the map of its course; `labs` are the titles of those of the module as a whole."""
+
+    title: str
+    summary: str | None = None
+    lessons: list[MapLesson]
+    labs: list[str] = Field(default_factory=list)
+
+
+class CourseMap(Closed):
+    """What the whole course covers, so that one lesson does not repeat another. It informs answers and decides none."""
+
+    title: str
+    modules: list[MapModule]
 
 
 class CourseFacts(Closed):
@@ -89,6 +132,7 @@ class LessonSlice(Closed):
     visuals: list[VisualWish | None]
     words_per_minute: int
     provider: str
+    writers: dict[str, Writer] = Field(default_factory=dict)
     words: str | None = None
 
 
@@ -109,7 +153,8 @@ class Mark(Closed):
 class VisualSlice(Closed):
     """Decides one picture of a lesson. Its mark stands in the lesson's edit where there is one, else in its last stage.
 
-    `previous` and `next` are the titles of the neighbouring lessons of the same module.
+    `previous` and `next` are the titles of the neighbouring lessons of the same module. `kind` says whether a model
+    paints the picture, in the course's `style`.
     """
 
     course: CourseFacts
@@ -121,6 +166,9 @@ class VisualSlice(Closed):
     previous: str | None = None
     next: str | None = None
     provider: str
+    writers: dict[str, Writer] = Field(default_factory=dict)
+    kind: Literal["diagram", "illustration"] = "diagram"
+    style: str | None = None
     mended: str | None = None
     words: str | None = None
 
@@ -135,6 +183,7 @@ class LabSlice(Closed):
     lab: Lab
     continues: str | None = None
     provider: str
+    writers: dict[str, Writer] = Field(default_factory=dict)
     words: str | None = None
 
 
@@ -144,9 +193,21 @@ class EnvironmentSlice(Closed):
     course: CourseFacts
     environment: Environment | None = None
     provider: str
+    writers: dict[str, Writer] = Field(default_factory=dict)
     edit: EditRef | None = None
     mended: str | None = None
     words: str | None = None
+
+
+class TitlesSlice(Closed):
+    """Decides the titles of one module, or what is said of the course, in a language that is not the outline's."""
+
+    course: str
+    course_title: str
+    language: str
+    outline_language: str
+    texts: list[str]
+    writers: dict[str, Writer]
 
 
 class MasterPlanSlice(Closed):
@@ -197,12 +258,26 @@ class LabPageSlice(Closed):
     words: str | None = None
 
 
+class IllustrationFacts(Closed):
+    """What decides a painted picture, beside the scene in its spec."""
+
+    course: str
+    language: str
+    style: str | None = None
+    revision: int = 1
+    writers: dict[str, Writer]
+
+
 class ImageSlice(Closed):
-    """Decides where a picture comes from: its spec, or a person's PNG or SVG or both."""
+    """Decides where a picture comes from: its spec, or a person's PNG or SVG or both.
+
+    `illustration` is given where a model paints it.
+    """
 
     name: str
     png: EditRef | None = None
     svg: EditRef | None = None
+    illustration: IllustrationFacts | None = None
     mended: str | None = None
     look: str | None = None
 

@@ -5,13 +5,21 @@ What is expensive is named by id, what is published is named by number. All path
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Literal
 
 from aurora.course import Course, LabItem, LessonItem
+from aurora.languages import primary
 from aurora.outline import VisualWish
 from aurora.settings import Settings, selection_text
+from aurora.writers import asks_models, lesson_tasks, paints
+
+PictureKind = Literal["diagram", "illustration"]
 
 BUILD = "build"
+COURSE_TITLES = "course"
+"""The name of the file of the course's own titles; a module's begins with `module-`."""
 BOOK_FORMATS = ("md", "json", "html", "epub", "pdf", "docx")
 
 
@@ -73,6 +81,53 @@ class Edition:
         if isinstance(visuals, list):
             return list(visuals)
         return [None] * (self.settings.visuals_per_lesson if visuals is None else visuals)
+
+    def kinds(self, item: LessonItem) -> list[PictureKind]:
+        """For each picture of the lesson, whether a model paints it: as the outline says, else as the settings say."""
+        wishes = self.wishes(item)
+        if not paints(self.settings):
+            return ["diagram"] * len(wishes)
+        if isinstance(item.lesson.visuals, list):
+            return [wish.kind if wish else "diagram" for wish in wishes]
+        wanted = self.settings.illustrations_per_lesson
+        painted = len(wishes) if wanted == "all" else min(wanted, len(wishes))
+        return ["illustration" if place < painted else "diagram" for place in range(len(wishes))]
+
+    @property
+    def stages(self) -> list[str]:
+        """The steps of a lesson, in order, as their folders under `work/` are called."""
+        return [task.removeprefix("lesson.") for task in lesson_tasks(self.settings)]
+
+    def stage_file(self, stage: str, id_: str) -> str:
+        """The file of one step of a lesson."""
+        return f"{self.folder}/work/{stage}/{id_}.md"
+
+    @property
+    def course_map(self) -> str | None:
+        """The map of the whole course, which models are told; None with the offline writer, who needs none."""
+        return f"{self.folder}/work/course-map.json" if asks_models(self.settings) else None
+
+    @property
+    def translated(self) -> bool:
+        """Whether models write in another language than the outline's."""
+        return asks_models(self.settings) and primary(self.language) != primary(self.course.outline.course.language)
+
+    def titles_file(self, name: str) -> str:
+        """The file of translated titles: of a module by its id, or of the course."""
+        return f"{self.folder}/work/titles/{name}.json"
+
+    def titles_of(self, module_numbers: Iterable[int]) -> list[str]:
+        """The files of the titles of some modules, each once; none where the edition is in the outline's language."""
+        if not self.translated:
+            return []
+        return [self.titles_file(self.course.module_ids[number - 1]) for number in dict.fromkeys(module_numbers)]
+
+    @property
+    def all_titles(self) -> list[str]:
+        """The files of all translated titles, the course's first."""
+        if not self.translated:
+            return []
+        return [self.titles_file(COURSE_TITLES), *self.titles_of(range(1, len(self.course.module_ids) + 1))]
 
     def lesson_page(self, item: LessonItem) -> str:
         """The published lesson, under the edition's folder."""

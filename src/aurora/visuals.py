@@ -3,25 +3,50 @@
 from __future__ import annotations
 
 import json
+import re
+from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
+from aurora.checks.diagram import check_spec
 from aurora.checks.images import check_png, check_svg
-from aurora.diagrams.spec import DiagramSpec
+from aurora.diagrams.spec import DiagramAnswer, DiagramSpec
 from aurora.errors import AuroraError
 from aurora.files import sha256
-from aurora.generate import generate
-from aurora.pages import find_marks, read_text_edit
-from aurora.provenance import publish
-from aurora.providers import provider
-from aurora.providers.base import Request
-from aurora.slices import ImageSlice, Mark, VisualSlice, dump
+from aurora.generate import Answer, Asked, generate
+from aurora.illustrations import (
+    IllustrationAnswer,
+    IllustrationSpec,
+    check_image,
+    image_request,
+    parse_image,
+    read_spec,
+)
+from aurora.lessons import read_map
+from aurora.markdown import plain
+from aurora.pages import find_marks, read_stage, read_text_edit
+from aurora.pictures import wrap_png
+from aurora.provenance import FALLBACK, publish
+from aurora.request import Request
+from aurora.settings import Settings
+from aurora.slices import CourseMap, ImageSlice, VisualSlice
+from aurora.writers import IMAGE_TASK, SPEC
+
+SPEC_TOKENS = 700
+"""Tokens of a spec: some ten boxes with labels, and an alt text."""
+
+MOST_CONTEXT = 6000
+"""Characters of a lesson that inform a spec: enough for its section, at a fraction of the price of the whole."""
 
 
-def write_spec(slice_file: Path, stage: Path | None, edition: Path, file: str, repairs: int) -> None:
+def write_spec(
+    slice_file: Path, stage: Path | None, course_map: Path | None, edition: Path, file: str, settings: Settings
+) -> None:
     """Publishes the spec of a picture from its mark in the lesson's last stage, or in the lesson's edit.
 
     Args:
         stage: the last stage, None where an edit takes its place.
+        course_map: what the whole course covers; None with the offline writer, who needs none.
         edition: the edition's folder.
         file: the spec, relative to the edition's folder.
 
@@ -30,65 +55,157 @@ def write_spec(slice_file: Path, stage: Path | None, edition: Path, file: str, r
     """
     data = slice_file.read_bytes()
     slice_ = VisualSlice.model_validate_json(data)
-    text = read_text_edit(slice_.edit) if slice_.edit else stage.read_text("utf-8") if stage else ""
-    mark = next((mark for mark in find_marks(text, slice_.lesson.id) if mark.n == slice_.n), None)
+    text = read_text_edit(slice_.edit) if slice_.edit else read_stage(stage) if stage else ""
     spec = generate(
-        Request(
-            task="visual.spec",
-            hard={"mark": _mark(mark), "kind": _kind(slice_), "language": slice_.course.language},
-            soft={"slice": dump(slice_)},
-            schema=DiagramSpec.model_json_schema(),
+        spec_request(slice_, text, read_map(course_map)),
+        Asked(
+            settings, slice_.writers.get(SPEC), slice_.course.id, slice_.course.language, f"visual:{Path(file).stem}"
         ),
-        provider(slice_.provider),
-        parse=DiagramSpec.model_validate_json,
-        check=lambda spec: [],
-        repairs=repairs,
+        parse=lambda answer: parse_spec(slice_, answer),
+        check=lambda spec: check_spec(spec, file, generated_by_model=bool(slice_.writers)),
     )
-    text = json.dumps(spec.model_dump(mode="json"), ensure_ascii=False, indent=1) + "\n"
-    publish(edition, "visual", Path(file).stem, file, text.encode(), {"slice": sha256(data)})
+    content = json.dumps(spec.model_dump(mode="json"), ensure_ascii=False, indent=1) + "\n"
+    publish(edition, "visual", Path(file).stem, file, content.encode(), {"slice": sha256(data)})
 
 
-def _mark(mark: Mark | None) -> dict[str, object] | None:
-    return mark.model_dump() if mark else None
-
-
-def _kind(slice_: VisualSlice) -> str:
+def spec_request(slice_: VisualSlice, lesson: str, course_map: CourseMap | None) -> Request:
+    """What is asked for a spec: mark, kind, language and style decide it, the lesson's text informs it."""
+    mark = next((mark for mark in find_marks(lesson, slice_.lesson.id) if mark.n == slice_.n), None)
     wish = slice_.visuals[slice_.n - 1]
-    return wish.kind if wish else "diagram"
+    description = mark.description if mark else wish.description if wish else slice_.lesson.title
+    hard = {
+        # As it shows on the page: a lesson that a person edited, whose mark was published, asks for the same picture.
+        "description": plain(description),
+        "kind": slice_.kind,
+        "language": slice_.course.language,
+        "style": slice_.style,
+        "requirements": wish.requirements if wish else None,
+        "revision": wish.revision if wish else 1,
+    }
+    text = section_around(lesson, slice_.n)
+    facts = {**hard, "slice": slice_, "mark": mark, "lesson_text": text, "course_map": course_map}
+    return _request(hard, facts)
 
 
-def make_image(slice_file: Path, spec_file: Path | None, edition: Path) -> None:
-    """Draws a picture from its spec, or publishes the one that a person put in its place, as PNG and SVG.
+def section_around(lesson: str, n: int) -> str:
+    """The section that a picture's mark stands in, at most `MOST_CONTEXT` characters; else the lesson's beginning."""
+    lines = lesson.split("\n")
+    of_picture = re.compile(rf"\[VISUAL {n}: |!\[.*\]\(\.\./images/[a-z0-9-]+-{n}\.png\)$")
+    place = next((i for i, line in enumerate(lines) if of_picture.match(line)), 0)
+    first = max((i for i in range(place + 1) if lines[i].startswith("#")), default=0)
+    last = next((i for i in range(place + 1, len(lines)) if lines[i].startswith("#")), len(lines))
+    return "\n".join(lines[first:last])[:MOST_CONTEXT]
+
+
+def _request(hard: Mapping[str, Any], facts: Mapping[str, Any]) -> Request:
+    kind = hard["kind"]
+    schema = _answer_form(kind).model_json_schema()
+    return Request(SPEC, hard, facts, schema=schema, form=f"{kind} 1", expected_tokens=SPEC_TOKENS)
+
+
+def parse_spec(slice_: VisualSlice, answer: Answer) -> DiagramSpec | IllustrationSpec:
+    """The spec in an answer.
 
     Raises:
-        AuroraError: the picture does not decode, or is blank.
+        ValueError: it has the wrong form.
+    """
+    if not slice_.writers:
+        return DiagramSpec.model_validate_json(answer.text)
+    given = _answer_form(slice_.kind).model_validate_json(answer.data)
+    form = IllustrationSpec if slice_.kind == "illustration" else DiagramSpec
+    return form.model_validate({**given.model_dump(), "language": slice_.course.language})
+
+
+def _answer_form(kind: str) -> type[IllustrationAnswer] | type[DiagramAnswer]:
+    return IllustrationAnswer if kind == "illustration" else DiagramAnswer
+
+
+def make_image(slice_file: Path, spec_file: Path | None, edition: Path, settings: Settings) -> None:
+    """Draws or paints a picture from its spec, or publishes the one that a person put in its place, as PNG and SVG.
+
+    Where no model will paint it, a diagram of the same subject is drawn in its place, and the report says so.
+
+    Raises:
+        AuroraError: the picture does not decode, is blank, or was not to be had.
     """
     data = slice_file.read_bytes()
     slice_ = ImageSlice.model_validate_json(data)
-    made_from = {"slice": sha256(data)}
+    made_from: dict[str, object] = {"slice": sha256(data)}
     edits = [edit for edit in (slice_.png, slice_.svg) if edit]
     if edits:
         from aurora.pictures import from_edits
 
         png, svg = from_edits(slice_.png, slice_.svg)
     else:
-        from aurora.diagrams.draw import draw
-
         assert spec_file is not None, "a picture without an edit has a spec"
         text = spec_file.read_bytes()
         made_from["spec"] = sha256(text)
-        drawing = draw(_spec(spec_file, text))
-        png, svg = drawing.png, drawing.svg
-        wrong = check_png(png) or check_svg(svg)
-        if wrong:
-            raise AuroraError(f"{spec_file}: its drawing cannot be used, {wrong}")
+        spec = _spec(spec_file, text)
+        if isinstance(spec, IllustrationSpec):
+            picture = _painted(slice_, spec, settings)
+            if isinstance(picture, bytes):
+                png, svg = picture, wrap_png(picture)
+            else:
+                made_from[FALLBACK] = picture.alt
+                png, svg = _drawn(picture, spec_file)
+        else:
+            png, svg = _drawn(spec, spec_file)
     for ext, content, edit in (("png", png, slice_.png), ("svg", svg, slice_.svg)):
         own = {"edit": (edit or edits[0]).sha256} if edits else {}
         publish(edition, "image", slice_.name, f"images/{slice_.name}.{ext}", content, {**made_from, **own})
 
 
-def _spec(file: Path, text: bytes) -> DiagramSpec:
+def _drawn(spec: DiagramSpec, file: Path) -> tuple[bytes, bytes]:
+    from aurora.diagrams.draw import draw
+
+    drawing = draw(spec)
+    wrong = check_png(drawing.png) or check_svg(drawing.svg)
+    if wrong:
+        raise AuroraError(f"{file}: its drawing cannot be used, {wrong}")
+    return drawing.png, drawing.svg
+
+
+def _painted(slice_: ImageSlice, spec: IllustrationSpec, settings: Settings) -> bytes | DiagramSpec:
+    facts = slice_.illustration
+    if facts is None:
+        raise AuroraError(f"{slice_.name}: its spec asks for a painted picture, but none is bought; build it again")
+
+    def asked_of(task: str) -> Asked:
+        return Asked(settings, facts.writers[task], facts.course, facts.language, f"image:{slice_.name}")
+
+    return generate(
+        image_request(spec, facts),
+        asked_of(IMAGE_TASK),
+        parse=parse_image,
+        check=lambda picture: check_image(picture, f"images/{slice_.name}.png"),
+        instead=lambda: _diagram_instead(spec, asked_of(SPEC)),
+    )
+
+
+def _diagram_instead(spec: IllustrationSpec, asked_of: Asked) -> Answer:
+    """A diagram of what was to be painted."""
+    hard = {
+        "description": f"{spec.title}. {spec.alt}",
+        "kind": "diagram",
+        "language": spec.language,
+        "style": None,
+        "requirements": None,
+        "revision": 1,
+    }
+    facts = {**hard, "lesson_text": "", "course_map": None}
+    found = generate(
+        _request(hard, facts),
+        asked_of,
+        parse=lambda answer: DiagramSpec.model_validate(
+            {**DiagramAnswer.model_validate_json(answer.data).model_dump(), "language": spec.language}
+        ),
+        check=lambda diagram: check_spec(diagram, asked_of.item, generated_by_model=True),
+    )
+    return Answer(found.model_dump_json(), fallback="diagram")
+
+
+def _spec(file: Path, text: bytes) -> DiagramSpec | IllustrationSpec:
     try:
-        return DiagramSpec.model_validate_json(text)
+        return read_spec(text)
     except ValueError as error:
-        raise AuroraError(f"{file}: is no spec of a diagram; delete it and run the build again ({error})") from None
+        raise AuroraError(f"{file}: is no spec of a picture; delete it and run the build again ({error})") from None

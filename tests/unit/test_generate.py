@@ -1,63 +1,298 @@
-"""From request to accepted answer: repairs list what was wrong, and the last failure is said."""
+"""From request to accepted answer: the ledger first, repairs with failures, more room, plainer words, fallbacks."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
+from aurora import buying
+from aurora import generate as module
 from aurora.checks.findings import Finding
 from aurora.errors import AuroraError
-from aurora.generate import generate
-from aurora.providers.base import Answer, Request
+from aurora.generate import Answer, Asked, NotAccepted, generate, ledger_at
+from aurora.ledger import Entry
+from aurora.providers.base import Call, CallFailed, Reply, Usage
+from aurora.request import Request
+from aurora.runs import run_folder
+from aurora.settings import Settings
+from aurora.slices import Writer
+from aurora.spending import call_notes
+
+USAGE = Usage(input_tokens=100, output_tokens=50)
+WRITER = Writer(provider="openai", model="local-model", prompt="1")
+REQUEST = Request(
+    "titles",
+    {"texts": ["Hola"], "to": "en"},
+    {"source": {"1": "Hola"}, "outline_language": "es", "language": "en", "course_title": "Curso"},
+)
+
+
+def text(said: str, stop: str = "end", detail: str | None = None) -> Reply:
+    return Reply(said, stop, USAGE, "local-model-2026", detail=detail)  # type: ignore[arg-type]
 
 
 class Scripted:
-    """A provider that gives the answers it was made with, and remembers what it was asked."""
+    """A provider that gives the replies it was made with, and remembers what it was asked."""
 
-    name = "scripted"
+    def __init__(self, name: str, *replies: Reply | Exception) -> None:
+        self.name = name
+        self.replies = list(replies)
+        self.asked: list[Call] = []
 
-    def __init__(self, *answers: str, deterministic: bool = False) -> None:
-        self.answers = list(answers)
-        self.deterministic = deterministic
-        self.asked: list[Request] = []
+    def send(self, call: Call, timeout: float) -> Reply:
+        self.asked.append(call)
+        reply = self.replies.pop(0)
+        if isinstance(reply, Exception):
+            raise reply
+        return reply
 
-    def answer(self, request: Request) -> Answer:
-        self.asked.append(request)
-        return Answer(self.answers.pop(0), self.name)
+    def check_access(self) -> None:
+        pass
+
+
+Offer = Callable[..., Scripted]
+
+
+@pytest.fixture
+def offer(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Offer:
+    """Puts scripted providers in the place of real ones, in a folder of their own."""
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("AURORA_RUN", "20260101-000000-test")
+    monkeypatch.setenv("OPENAI_API_KEY", "sk-test")
+    monkeypatch.setenv("GEMINI_API_KEY", "g-test")
+    ledger_at.cache_clear()
+    offered: dict[str, Scripted] = {}
+    monkeypatch.setattr(buying, "_connection_of", lambda name, key, url: offered[name])
+
+    def provide(*replies: Reply | Exception, name: str = "openai") -> Scripted:
+        offered[name] = Scripted(name, *replies)
+        return offered[name]
+
+    return provide
 
 
 def check(text: str) -> list[Finding]:
+    if text == "fine":
+        return []
     severity = "blocking" if text == "bad" else "flagged"
     return [Finding("a.md", 3, "length", f"{text} is too short", "Write more.", severity)]
 
 
-REQUEST = Request(task="lesson.draft", hard={})
+def ask(request: Request = REQUEST, instead: Callable[[], Answer] | None = None, **settings: object) -> str:
+    given = Settings.model_validate({"text_provider": "openai", "retries": 0, **settings})
+    asked = Asked(given, WRITER, "tiny", "en", "titles:course")
+    return generate(request, asked, lambda answer: answer.text, check, instead)
 
 
-def test_a_flagged_answer_is_accepted() -> None:
-    provider = Scripted("fair")
-    assert generate(REQUEST, provider, str, check, repairs=2) == "fair"
-    assert provider.asked[0].failures == ()
+def spent() -> list[Entry]:
+    return list(ledger_at("ledger").spent_entries())
 
 
-def test_a_blocked_answer_is_asked_for_again_with_its_failures() -> None:
-    provider = Scripted("bad", "good")
-    assert generate(REQUEST, provider, str, check, repairs=2) == "good"
-    assert provider.asked[1].failures == ("a.md:3: bad is too short. Write more.",)
+def accepted() -> list[Entry]:
+    return list(ledger_at("ledger").entries())
 
 
-def test_an_answer_of_the_wrong_form_is_asked_for_again() -> None:
-    provider = Scripted("x", "7")
-    assert generate(REQUEST, provider, int, lambda number: [], repairs=1) == 7
-    assert "wrong form" in provider.asked[1].failures[0]
+def test_a_flagged_answer_is_accepted_and_its_flags_are_kept(offer: Offer) -> None:
+    offer(text("fair"))
+    assert ask() == "fair"
+    assert accepted()[0].findings == ["a.md:3: fair is too short. Write more."]
 
 
-def test_after_the_last_repair_the_failure_is_said() -> None:
-    provider = Scripted("bad", "bad", "bad")
-    with pytest.raises(AuroraError, match=r"lesson\.draft: the answer of 'scripted'.*\n  a\.md:3: bad is too short"):
-        generate(REQUEST, provider, str, check, repairs=2)
+def test_the_second_time_the_ledger_answers_and_nobody_is_asked(offer: Offer) -> None:
+    offer(text("fine"))
+    ask()
+    silent = offer()
+    assert ask() == "fine"
+    assert silent.asked == []
+    outcomes = sorted(note.outcome for note in call_notes(run_folder()))
+    assert outcomes == ["found", "paid"]
+
+
+def test_an_answer_from_the_ledger_loads_no_sdk_and_needs_no_key(offer: Offer, monkeypatch: pytest.MonkeyPatch) -> None:
+    offer(text("fine"))
+    ask()
+    monkeypatch.delenv("OPENAI_API_KEY")
+    monkeypatch.setattr(buying, "_connection", lambda *_: pytest.fail("connected"))
+    assert ask() == "fine"
+
+
+def test_a_blocked_answer_is_asked_for_again_with_its_failures(offer: Offer) -> None:
+    provider = offer(text("bad"), text("fine"))
+    assert ask() == "fine"
+    assert "bad is too short" in provider.asked[1].prompt
+    assert "bad is too short" not in provider.asked[0].prompt
+    assert [entry.spent for entry in spent()] == ["not accepted:\n  a.md:3: bad is too short. Write more."]
+    assert [note.outcome for note in call_notes(run_folder())].count("wasted") == 1
+
+
+def test_what_was_accepted_after_a_repair_is_found_by_the_first_question(offer: Offer) -> None:
+    offer(text("bad"), text("fine"))
+    ask()
+    offer()
+    assert ask() == "fine"
+
+
+def test_an_answer_of_the_wrong_form_is_asked_for_again(offer: Offer) -> None:
+    provider = offer(text("x"), text("7"))
+    asked = Asked(Settings(text_provider="openai"), WRITER, "tiny", "en", "x")
+    assert generate(REQUEST, asked, lambda answer: int(answer.text), lambda number: []) == 7
+    assert "wrong form" in provider.asked[1].prompt
+
+
+def test_after_the_last_repair_the_failure_is_said_and_everything_is_recorded_as_spent(offer: Offer) -> None:
+    provider = offer(*[text("bad")] * 3)
+    with pytest.raises(NotAccepted, match=r"titles: no answer was accepted:\n.*asked 3 times:\n.*bad is too short"):
+        ask()
     assert len(provider.asked) == 3
+    assert len(spent()) == 3
+    assert accepted() == []
 
 
-def test_a_deterministic_provider_is_asked_once() -> None:
-    provider = Scripted("bad", "good", deterministic=True)
-    with pytest.raises(AuroraError):
-        generate(REQUEST, provider, str, check, repairs=2)
+def test_spent_answers_are_never_replayed(offer: Offer) -> None:
+    offer(*[text("bad")] * 3)
+    with pytest.raises(NotAccepted):
+        ask()
+    provider = offer(text("fine"))
+    assert ask() == "fine"
     assert len(provider.asked) == 1
+
+
+def test_a_truncated_answer_is_asked_for_again_with_more_room(offer: Offer) -> None:
+    provider = offer(text("half", "length"), text("fine"))
+    assert ask() == "fine"
+    assert provider.asked[1].max_tokens > provider.asked[0].max_tokens
+    assert [entry.spent for entry in spent()] == ["truncated"]
+
+
+def test_truncation_at_the_limit_of_the_model_ends_it(offer: Offer) -> None:
+    provider = offer(*[text("half", "length")] * 9)
+    with pytest.raises(NotAccepted, match=r"longer than the 32,000 tokens"):
+        ask()
+    assert provider.asked[-1].max_tokens == 32_000
+
+
+def test_a_refusal_is_asked_once_more_in_plainer_words(offer: Offer) -> None:
+    provider = offer(text("", "refused", "policy"), text("fine"))
+    assert ask() == "fine"
+    assert provider.asked[1].prompt != provider.asked[0].prompt
+    assert [entry.spent for entry in spent()] == ["refused: policy"]
+
+
+def test_two_refusals_end_it_and_say_what_the_provider_said(offer: Offer) -> None:
+    offer(text("", "refused", "policy"), text("", "refused", "policy"))
+    with pytest.raises(NotAccepted, match="openai/local-model: refused: policy"):
+        ask()
+
+
+def test_after_two_refusals_something_else_may_take_its_place_and_is_found_again(offer: Offer) -> None:
+    offer(text("", "refused"), text("", "refused"))
+    assert ask(instead=lambda: Answer("fine", fallback="diagram")) == "fine"
+    entry = accepted()[0]
+    assert (entry.fallback, entry.attempts, entry.cost_usd) == ("diagram", 0, 0.0)
+    offer()
+    assert ask() == "fine"
+
+
+def test_a_cut_answer_is_recorded_as_spent_and_asked_for_again(offer: Offer) -> None:
+    provider = offer(text("hal", "cut"), text("fine"))
+    assert ask(retries=1) == "fine"
+    assert len(provider.asked) == 2
+    assert [entry.spent for entry in spent()] == ["cut"]
+
+
+def test_where_a_model_is_not_to_be_had_the_next_one_is_asked_and_kept_under_the_first_key(offer: Offer) -> None:
+    offer(CallFailed("openai: HTTP 503", "transient", status=503))
+    other = offer(text("fine"), name="google")
+    assert ask(fallback=["google/gemini-x"]) == "fine"
+    assert other.asked[0].model == "gemini-x"
+    entry = accepted()[0]
+    assert (entry.question["model"], entry.model, entry.fallback) == ("local-model", "gemini-x", "google/gemini-x")
+    offer()
+    assert ask() == "fine"
+
+
+def test_a_refused_key_stops_at_once_and_is_not_tried_again_in_the_run(offer: Offer) -> None:
+    offer(CallFailed("openai: HTTP 401", "access", status=401))
+    with pytest.raises(CallFailed, match="HTTP 401"):
+        ask(fallback=["google/gemini-x"])
+    silent = offer(text("fine"))
+    with pytest.raises(CallFailed, match="said once in this run"):
+        ask()
+    assert silent.asked == []
+
+
+def test_nothing_is_asked_where_the_ledger_cannot_be_written(offer: Offer, tmp_path: Path) -> None:
+    (tmp_path / "ledger").write_text("a file, no folder")
+    provider = offer(text("fine"))
+    with pytest.raises(AuroraError, match="ledger"):
+        ask()
+    assert provider.asked == []
+
+
+def test_when_two_buy_at_once_the_first_answer_counts_for_both(offer: Offer, monkeypatch: pytest.MonkeyPatch) -> None:
+    offer(text("first"))
+    ask()
+    ledger = ledger_at("ledger")
+    monkeypatch.setattr(ledger, "find", lambda key: None)
+    offer(text("second"))
+    assert ask() == "first"
+    assert [entry.spent for entry in spent()] == ["bought twice at once"]
+
+
+def test_an_answer_that_can_no_longer_be_read_is_named_and_not_bought_again(offer: Offer) -> None:
+    offer(text("seven"))
+    ask()
+    silent = offer(text("7"))
+    asked = Asked(Settings(text_provider="openai"), WRITER, "tiny", "en", "x")
+    with pytest.raises(AuroraError, match=r"cannot be read any more .* move it away"):
+        generate(REQUEST, asked, lambda answer: int(answer.text), lambda number: [])
+    assert silent.asked == []
+
+
+def test_half_characters_become_the_same_text_on_every_build(offer: Offer) -> None:
+    offer(text("fine \ud83d"))
+    first = ask()
+    offer()
+    assert ask() == first
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"retries": 3},
+        {"max_retry_after_seconds": 5},
+        {"call_deadline_seconds": 50},
+        {"base_urls": {"openai": "http://127.0.0.1:9/v1"}},
+        {"repairs": 0},
+        {"fallback": ["google/gemini-x"]},
+        {"budget_usd": None, "image_limit": 3},
+    ],
+)
+def test_how_it_is_asked_is_not_in_the_key(offer: Offer, change: dict[str, object]) -> None:
+    offer(text("fine"))
+    ask()
+    offer()
+    assert ask(**change) == "fine"
+
+
+def test_soft_facts_are_not_in_the_key(offer: Offer) -> None:
+    offer(text("fine"))
+    ask()
+    offer()
+    assert ask(replace(REQUEST, facts={**REQUEST.facts, "course_title": "Otro"})) == "fine"
+
+
+@pytest.mark.parametrize(
+    ("request_", "writer"),
+    [
+        (REQUEST, WRITER.model_copy(update={"model": "other"})),
+        (REQUEST, WRITER.model_copy(update={"prompt": "2"})),
+        (replace(REQUEST, hard={**REQUEST.hard, "revision": 2}), WRITER),
+        (replace(REQUEST, form="titles 2"), WRITER),
+    ],
+)
+def test_what_is_asked_is_in_the_key(request_: Request, writer: Writer) -> None:
+    assert module.question_of(request_, writer) != module.question_of(REQUEST, WRITER)

@@ -16,6 +16,7 @@ from aurora.books.pictures import Picture
 from aurora.books.sanitise import Sanitiser, clean
 from aurora.errors import Problem, ProblemsError, relative
 from aurora.languages import Pack, pack
+from aurora.provenance import FALLBACK, record_of
 from aurora.slices import BookLab, BookLesson, BookSlice
 from aurora.slots import find_slots, hide_slots
 
@@ -187,10 +188,17 @@ def _own_pictures(lesson: BookLesson, edition: Path, blocks: list[Node]) -> list
         file = f"images/{id_}.png"
         width, height = pictures.size(edition / file)
         said = clean(described.get(f"../{file}", "")).strip()
-        alt = clean(pictures.alt_text(edition / f"visuals/{id_}.json") or said or lesson.title)
+        alt = clean(_alt_text(edition, id_) or said or lesson.title)
         caption = said or alt
         found.append(Picture(id_, file, edition / file, width, height, alt, caption, f"../{file}" in described))
     return found
+
+
+def _alt_text(edition: Path, id_: str) -> str | None:
+    """What a picture shows: as its spec says, or as the diagram does that was drawn in the place of a painted one."""
+    record = record_of(edition, f"images/{id_}.png")
+    drawn = record.made_from.get(FALLBACK) if record else None
+    return drawn if isinstance(drawn, str) else pictures.alt_text(edition / f"visuals/{id_}.json")
 
 
 def _descriptions(tree: object) -> dict[str, str]:

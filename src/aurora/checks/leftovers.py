@@ -75,8 +75,8 @@ _CONFESSION = _any(
 )
 
 _WRAPPER = re.compile(
-    r"</?(?:lesson|lab|lab_?guide|guide|draft|document|output|answer|response|result|content|text|markdown|file|thinking|"
-    r"reasoning|instructions?|prompt|system|user|assistant|context|example_output|leccion|lección|laboratorio|respuesta|"
+    r"</?(?:course-data|lesson|lab|lab_?guide|guide|draft|document|output|answer|response|result|content|text|markdown|"
+    r"file|thinking|reasoning|instructions?|prompt|system|user|assistant|context|example_output|leccion|lección|laboratorio|respuesta|"
     r"borrador|salida|licao|lição|resposta|rascunho|leçon|lecon|atelier|réponse|brouillon)(?:\s[^<>]*)?>",
     re.IGNORECASE,
 )

@@ -38,6 +38,17 @@ class Group(Closed):
     label: str = Field(min_length=1)
 
 
+class DiagramAnswer(Closed):
+    """What a model says of a diagram: a `DiagramSpec` without what is known already."""
+
+    kind: Literal["flow", "hierarchy", "cycle", "layers", "comparison", "timeline", "concept_map"]
+    title: str = Field(min_length=1)
+    alt: str = Field(min_length=1)
+    nodes: list[Node] = Field(min_length=1)
+    edges: list[Edge] = Field(default_factory=list)
+    groups: list[Group] = Field(default_factory=list)
+
+
 class DiagramSpec(Closed):
     """A diagram. `alt` describes the picture to someone who cannot see it; `title` stands above it.
 
