@@ -1,6 +1,7 @@
 """`aurora`: answers questions about courses. It builds nothing; `snakemake` does that.
 
-Exit codes: 0 all is well, 1 something is missing (`aurora status`), 2 the command, the config or an outline is wrong.
+Exit codes: 0 all is well, 1 something is missing (`aurora status`) or above the budget (`aurora plan`), 2 the command,
+the config or an outline is wrong.
 """
 
 from __future__ import annotations
@@ -12,6 +13,8 @@ import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+
+from aurora.syllabus.command import add_arguments as add_outline_arguments
 
 if TYPE_CHECKING:
     from aurora.build import Build
@@ -59,6 +62,10 @@ def _parser() -> argparse.ArgumentParser:
         "Exit code: 0 all is there, 1 something is missing, 2 the command, the config or an outline is wrong."
     )
     _subcommand(commands, "todo", _todo, "the places that are still to be written, with file and line")
+    _subcommand(commands, "plan", _plan, "what a build would buy of models, and what it would cost; asks nobody")
+    _subcommand(commands, "ledger", _ledger, "what was bought of models: calls, tokens and money")
+    outline = _subcommand(commands, "outline", _outline, "a first outline, from a syllabus or a topic, for you to edit")
+    add_outline_arguments(outline)
     ids = _subcommand(commands, "ids", _ids, "the ids of all lessons and labs")
     ids.add_argument("--pin", action="store_true", help="write the ids into the outlines, so that titles may change")
     return parser
@@ -102,6 +109,40 @@ def _todo(options: argparse.Namespace) -> int:
     editions = _build(options).editions
     print(_dumped(as_data(editions)) if options.json else listing(editions))
     return 0
+
+
+def _plan(options: argparse.Namespace) -> int:
+    from aurora.plan import as_text
+
+    build = _build(options)
+    plan = build.plan()
+    if options.json:
+        print(plan.model_dump_json(indent=1))
+    elif build.settings.text_provider == "offline":
+        print("Nothing is to be bought: text_provider is offline, which makes worksheets without any model.")
+    else:
+        print(as_text(plan))
+    return 1 if plan.over_budget else 0
+
+
+def _ledger(options: argparse.Namespace) -> int:
+    from aurora.generate import ledger_at
+    from aurora.ledger.summary import as_text, summarise
+
+    build = _build(options)
+    used = {call.key for call in build.calls(from_nothing=True) if call.key}
+    summary = summarise(ledger_at(build.settings.ledger), used)
+    print(summary.model_dump_json(indent=1) if options.json else as_text(summary))
+    return 0
+
+
+def _outline(options: argparse.Namespace) -> int:
+    from aurora.cli_config import read_config
+    from aurora.settings import load_settings
+    from aurora.syllabus.asking import asking
+    from aurora.syllabus.command import run
+
+    return run(options, lambda: asking(load_settings(read_config(options.config))))
 
 
 def _ids(options: argparse.Namespace) -> int:

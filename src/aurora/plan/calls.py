@@ -1,0 +1,301 @@
+"""Which calls a build of an edition would make: worked out from slices, stages and the ledger, as its jobs would.
+
+A step whose file is there and newer than what it is made from is not made again. Else the ledger is asked, with the
+very request that the job would make; where it has the answer, the next step is worked out from that. Where it has not,
+the text is unknown, and so all that follows from it would be bought, too: its prompts are measured with a text of the
+usual length in the place of the unknown one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, TypeVar
+
+from aurora.course import LabItem, LessonItem
+from aurora.edits import Stock
+from aurora.errors import AuroraError
+from aurora.generate import Answer, answer_of, ledger_at, question_of
+from aurora.illustrations import IllustrationSpec, image_request, read_spec
+from aurora.lab_environment import read_environment
+from aurora.lab_plan import LabPlan
+from aurora.labs import environment_request, environment_text, guide_request, parse_plan, plan_request
+from aurora.lessons import stage_request, stage_text
+from aurora.outline.models import Closed, Environment
+from aurora.prices import cost, load_prices
+from aurora.prompts import measure, render
+from aurora.providers.base import Usage
+from aurora.request import Request
+from aurora.slice_files import all_slices, course_map, slice_bytes
+from aurora.slices import EnvironmentSlice, ImageSlice, LabSlice, LessonSlice, TitlesSlice, VisualSlice, Writer
+from aurora.targets import Edition, all_targets
+from aurora.titles import titles_request
+from aurora.visuals import parse_spec, spec_request
+from aurora.writers import ENVIRONMENT, GUIDE, IMAGE_TASK, PLAN, SPEC, TITLES
+
+S = TypeVar("S", bound=Closed)
+T = TypeVar("T")
+
+CHARS_PER_TOKEN = 4
+"""Characters of the text that stands in for an unknown one, for each token that it is expected to have."""
+
+
+@dataclass(frozen=True)
+class PlannedCall:
+    """One call. `found`: the ledger has its answer. Tokens are estimates; `usd` is None where the price is not known.
+
+    `key` is its key in the ledger, None where that follows from an answer that is not there yet.
+    """
+
+    key: str | None
+    task: str
+    item: str
+    provider: str
+    model: str
+    found: bool
+    prompt_tokens: int
+    output_tokens: int
+    images: int
+    usd: float | None
+
+
+@dataclass(frozen=True)
+class _Made:
+    """A step's file as the build would leave it: its text, None where only a call could tell, and whether it stays.
+
+    `tokens` is how long an unknown text is expected to be.
+    """
+
+    text: str | None
+    stays: bool
+    tokens: int = 0
+
+
+def planned_calls(edition: Edition, stock: Stock, *, from_nothing: bool = False) -> Iterator[PlannedCall]:
+    """The calls of an edition, as far as the settings ask for its parts, in the order of the course.
+
+    Args:
+        from_nothing: as if nothing were built yet, so that every answer that the edition uses is among them.
+    """
+    yield from _Planner(edition, stock, from_nothing).calls()
+
+
+class _Planner:
+    """One edition on its way to a plan."""
+
+    def __init__(self, edition: Edition, stock: Stock, from_nothing: bool) -> None:
+        self.edition, self.stock, self.from_nothing = edition, stock, from_nothing
+        self.folder = Path(edition.folder)
+        self.slices = {(kind, name): slice_ for kind, name, slice_ in all_slices(edition, stock)}
+        self.map = course_map(edition)
+        self.ledger = ledger_at(edition.settings.ledger)
+        self.found_calls: list[PlannedCall] = []
+
+    def calls(self) -> Iterator[PlannedCall]:
+        content = self.edition.settings.content
+        if self.edition.translated and all_targets(self.edition):
+            for kind, name in self.slices:
+                if kind == "titles":
+                    self._titles(name)
+        if content != "labs":
+            for lesson in self.edition.lessons:
+                self._lesson(lesson)
+        if content != "theory" and self.edition.labs:
+            self._labs()
+        yield from self.found_calls
+
+    def _titles(self, name: str) -> None:
+        slice_ = self._slice(TitlesSlice, "titles", name)
+        made = self._stays(Path(self.edition.titles_file(name)), [("titles", name)], [])
+        if not made.stays:
+            self._step(titles_request(slice_), slice_.writers[TITLES], f"titles:{name}")
+
+    def _lesson(self, item: LessonItem) -> None:
+        slice_ = self._slice(LessonSlice, "lesson", item.id)
+        edit = self.stock.edit("lesson", item.id)
+        made = _Made(_read(Path(edit.path)), stays=True) if edit else self._stages(item, slice_)
+        for n, name in enumerate(self.edition.visuals(item), start=1):
+            stage = None if edit else Path(self.edition.stage_file(self.edition.stages[-1], item.id))
+            self._visual(name, n, made, stage)
+
+    def _stages(self, item: LessonItem, slice_: LessonSlice) -> _Made:
+        made = _Made(None, stays=True)
+        before: Path | None = None
+        for stage in self.edition.stages:
+            task = f"lesson.{stage}"
+            file = Path(self.edition.stage_file(stage, item.id))
+            there = self._stays(file, [("lesson", item.id)], [before] if before else [])
+            if made.stays and there.stays:
+                made, before = there, file
+                continue
+            known = before is None or made.text is not None
+            text = made.text if known else _stand_in(made.tokens)
+            request = stage_request(task, slice_, text, self.map)
+            answer = self._step(request, slice_.writers[task], f"lesson:{item.id}", known=known)
+            made = _Made(stage_text(answer.text) if answer else None, stays=False, tokens=request.expected_tokens)
+            before = file
+        return made
+
+    def _visual(self, name: str, n: int, lesson: _Made, stage: Path | None) -> None:
+        slice_ = self._slice(VisualSlice, "visual", name)
+        if self.stock.edit("image", name, ".png") or self.stock.edit("image", name, ".svg"):
+            return
+        file = self.folder / f"visuals/{name}.json"
+        made = self._stays(file, [("visual", name)], [stage] if stage else [])
+        if not (lesson.stays and made.stays):
+            known = lesson.text is not None
+            request = spec_request(
+                slice_, lesson.text if lesson.text is not None else _stand_in(lesson.tokens), self.map
+            )
+            answer = self._step(request, slice_.writers[SPEC], f"visual:{name}", known=known)
+            spec_text = _parsed(lambda: parse_spec(slice_, answer).model_dump_json()) if answer else None
+            made = _Made(spec_text, stays=False)
+        image = self._slice(ImageSlice, "image", name)
+        if image.illustration is None:
+            return
+        picture = self._stays(self.folder / f"images/{name}.png", [("image", name)], [file])
+        if made.stays and picture.stays:
+            return
+        text = made.text
+        found = _parsed(lambda: read_spec(text.encode())) if text else None
+        spec = found if isinstance(found, IllustrationSpec) else None
+        request = image_request(spec or _STAND_IN, image.illustration)
+        writer = image.illustration.writers[IMAGE_TASK]
+        self._step(request, writer, f"image:{name}", known=spec is not None)
+
+    def _labs(self) -> None:
+        environment, stays = self._environment()
+        plans: dict[str, tuple[LabPlan | None, bool]] = {}
+        by_id = {item.id: item for item in self.edition.course.labs}
+        for item in self.edition.labs:
+            plan, plan_stays = self._plan(item, environment, stays, plans, by_id)
+            if not self.stock.edit("lab", item.id):
+                self._guide(item, plan, environment, stays and plan_stays)
+
+    def _environment(self) -> tuple[Environment | None, bool]:
+        slice_ = self._slice(EnvironmentSlice, "environment", "environment")
+        made = self._stays(self.folder / "labguide/environment.yaml", [("environment", "environment")], [])
+        if slice_.edit:
+            edit = _read(Path(slice_.edit.path))
+            return _parsed(lambda: read_environment(edit or "")), made.stays
+        if made.stays:
+            return _parsed(lambda: read_environment(made.text or "")), True
+        answer = self._step(environment_request(slice_, self.map), slice_.writers[ENVIRONMENT], "environment")
+        return _parsed(lambda: read_environment(environment_text(slice_, answer))) if answer else None, False
+
+    def _plan(
+        self,
+        item: LabItem,
+        environment: Environment | None,
+        stays: bool,
+        plans: dict[str, tuple[LabPlan | None, bool]],
+        by_id: dict[str, LabItem],
+    ) -> tuple[LabPlan | None, bool]:
+        if item.id in plans:
+            return plans[item.id]
+        continued: LabPlan | None = None
+        continued_stays = True
+        inputs = [self.folder / "labguide/environment.yaml"]
+        if item.continues:
+            continued, continued_stays = self._plan(by_id[item.continues], environment, stays, plans, by_id)
+            inputs.append(self.folder / f"work/lab_plan/{item.continues}.json")
+        slice_ = self._slice(LabSlice, "lab", item.id)
+        made = self._stays(self.folder / f"work/lab_plan/{item.id}.json", [("lab", item.id)], inputs)
+        if stays and continued_stays and made.stays:
+            plans[item.id] = (_parsed(lambda: LabPlan.model_validate_json(made.text or "")), True)
+            return plans[item.id]
+        known = environment is not None and (continued is not None or not item.continues)
+        request = plan_request(slice_, environment or Environment(), continued, self.map)
+        answer = self._step(request, slice_.writers[PLAN], f"lab:{item.id}", known=known)
+        plans[item.id] = (_parsed(lambda: parse_plan(slice_, answer)) if answer else None, False)
+        return plans[item.id]
+
+    def _guide(self, item: LabItem, plan: LabPlan | None, environment: Environment | None, stays: bool) -> None:
+        slice_ = self._slice(LabSlice, "lab", item.id)
+        inputs = [self.folder / f"work/lab_plan/{item.id}.json", self.folder / "labguide/environment.yaml"]
+        made = self._stays(self.folder / f"work/lab_guide/{item.id}.md", [("lab", item.id)], inputs)
+        if stays and made.stays:
+            return
+        known = plan is not None and environment is not None
+        request = guide_request(slice_, plan or _plan_stand_in(slice_), environment or Environment(), self.map)
+        self._step(request, slice_.writers[GUIDE], f"lab:{item.id}", known=known)
+
+    def _slice(self, form: type[S], kind: str, name: str) -> S:
+        slice_ = self.slices[kind, name]
+        assert isinstance(slice_, form), "slices are of the form that their kind says"
+        return slice_
+
+    def _stays(self, file: Path, slices: list[tuple[str, str]], inputs: list[Path]) -> _Made:
+        """Whether a file is there and would not be made again, going by content for slices and by time for files."""
+        text = _read(file)
+        if not text or self.from_nothing:
+            return _Made(None, stays=False)
+        for kind, name in slices:
+            on_disk = self.folder / f"work/slices/{kind}/{name}.json"
+            if (_read(on_disk) or "").encode() != slice_bytes(self.slices[kind, name]):
+                return _Made(None, stays=False)
+            inputs = [*inputs, on_disk]
+        try:
+            newest = max(path.stat().st_mtime for path in inputs)
+        except OSError:
+            return _Made(None, stays=False)
+        return _Made(text, stays=file.stat().st_mtime >= newest)
+
+    def _step(self, request: Request, writer: Writer, item: str, *, known: bool = True) -> Answer | None:
+        """Notes one call; its answer where the ledger has it."""
+        from aurora.ledger.keys import key_of
+
+        key = key_of(question_of(request, writer)) if known else None
+        entry = self.ledger.find(key) if key else None
+        if entry:
+            tokens, output, usd = 0, 0, entry.cost_usd
+        else:
+            tokens, output = measure(render(request)), request.billed_tokens
+            usage = Usage(input_tokens=tokens, output_tokens=output, images=1 if request.picture else 0)
+            usd = cost(usage, load_prices().find(writer.provider, writer.model))
+        images = 1 if request.picture else 0
+        self.found_calls.append(
+            PlannedCall(
+                key, request.task, item, writer.provider, writer.model, bool(entry), tokens, output, images, usd
+            )
+        )
+        return answer_of(entry, self.ledger) if entry else None
+
+
+_STAND_IN = IllustrationSpec(title="x" * 40, alt="x" * 200, scene="x" * 500)
+
+
+def _stand_in(tokens: int) -> str:
+    return "x" * (CHARS_PER_TOKEN * tokens)
+
+
+def _plan_stand_in(slice_: LabSlice) -> LabPlan:
+    """A plan of the usual length, where none is known."""
+    lab = slice_.lab
+    facts: dict[str, Any] = {"id": slice_.id, "title": lab.title, "type": lab.type, "minutes": lab.duration_minutes}
+    steps = [{"action": "x" * 250, "expected": "x" * 100, "verification": "x" * 100}] * 8
+    return LabPlan.model_validate(
+        {
+            **facts,
+            "bloom_level": lab.bloom_level,
+            "objectives": ["x" * 80] * 3,
+            "objectives_proposed": True,
+            "steps": steps,
+        }
+    )
+
+
+def _read(file: Path) -> str | None:
+    try:
+        return file.read_bytes().decode("utf-8", "replace")
+    except OSError:
+        return None
+
+
+def _parsed(parse: Callable[[], T]) -> T | None:
+    """What a text holds; None where it cannot be read, in which case the build says so."""
+    try:
+        return parse()
+    except (ValueError, AuroraError):
+        return None
