@@ -14,16 +14,21 @@ from typing import Any
 import pytest
 from small_course import FOLDER, OUTLINE, PAGE, build_all, build_item, item_of, make_build, make_edition, png
 
+from aurora.fallback_notes import note_fallback
 from aurora.report import as_json, examine, examine_build, write_reports
+from aurora.report.costs import COMPONENT_OF_TASK
 from aurora.report.expected import expected_items
 from aurora.report.html import render_html
-from aurora.report.models import EditionReport, Failure
+from aurora.report.models import EditionReport, Failure, Spent
 from aurora.report.privacy import shown
-from aurora.report.text import next_step, status_text, summary
+from aurora.report.text import next_step, price, status_text, summary
 from aurora.runs import JobNote
+from aurora.setting_values import TASKS
+from aurora.spending import CallNote, NotBought, note_call, reserve
 from aurora.targets import Edition, all_targets
 
 RUN = "20260101-120000-abcdef"
+NO_CALLS = {"calls": 0, "usd": 0.0, "unknown": 0}
 BEGAN = time.mktime((2026, 1, 1, 12, 0, 0, 0, 0, -1))
 
 
@@ -104,6 +109,7 @@ def test_everything_is_there() -> None:
             "books": {"jobs": 1, "seconds": 3.0, "cpu_seconds": 1.5, "peak_mb": 200},
             "total": {"jobs": 3, "seconds": 4.5, "cpu_seconds": 4.5, "peak_mb": 200},
         },
+        "costs": {"rows": [], "total": dict.fromkeys(("paid", "found", "wasted", "open"), NO_CALLS)},
         "draft": {
             "slots": {"lessons": 6, "labs": 4, "lab_extras": 0, "total": 10},
             "pages": {"lessons": 3, "labs": 2, "lab_extras": 0, "total": 5},
@@ -548,6 +554,313 @@ def test_the_next_step() -> None:
     assert next_step(examine(edition, [])) == f"open {FOLDER}/book/bees.pdf"
 
 
+MODELS = {"text_provider": "anthropic", "image_provider": "google"}
+
+
+def call(outcome: str, task: str, usd: float | None = None, **facts: Any) -> CallNote:
+    facts = {"provider": "anthropic", "model": "writer", "edition": FOLDER, **facts}
+    return CallNote(outcome, task, usd=usd, **facts)  # type: ignore[arg-type]
+
+
+CALLS = [
+    call("paid", "visual.image", 0.04, provider="google", model="painter", images=1),
+    call("wasted", "visual.image", None, provider="google", model="painter", images=1),
+    call("paid", "lesson.draft", 0.1),
+    call("paid", "lesson.draft", 0.2, provider="google", model="other"),
+    call("paid", "lesson.draft", None),
+    call("found", "lesson.draft", 1.5),
+    call("wasted", "lesson.draft", 0.0004),
+    call("found", "titles", None),
+    call("reserved", "lab.environment", 0.02),
+    call("paid", "lesson.draft", 99.0, edition="build/bees/es"),
+    call("paid", "outline.draft", 99.0, edition=""),
+]
+
+
+def test_calls_are_added_up_by_component_and_task() -> None:
+    costs = examine(make_edition(**MODELS), [], calls=CALLS).costs
+    assert [(row.component, row.task, row.models) for row in costs.rows] == [
+        ("lessons", "titles", ["anthropic/writer"]),
+        ("lessons", "lesson.draft", ["anthropic/writer", "google/other"]),
+        ("images", "visual.image", ["google/painter"]),
+        ("lab_extras", "lab.environment", ["anthropic/writer"]),
+    ]
+    titles, draft, image, environment = costs.rows
+    assert draft.paid == Spent(calls=3, usd=0.3, unknown=1)
+    assert draft.found == Spent(calls=1, usd=1.5)
+    assert draft.wasted == Spent(calls=1, usd=0.0004)
+    assert titles.found == Spent(calls=1, usd=None, unknown=1)
+    assert (image.wasted, environment.open) == (Spent(calls=1, usd=None, unknown=1), Spent(calls=1, usd=0.02))
+    assert costs.total.paid == Spent(calls=4, usd=0.34, unknown=1)
+    assert costs.total.wasted == Spent(calls=2, usd=0.0004, unknown=1)
+    assert costs == examine(make_edition(**MODELS), [], calls=reversed(CALLS)).costs
+
+
+def test_every_task_of_a_build_makes_some_component() -> None:
+    assert {*COMPONENT_OF_TASK, "outline.draft"} == set(TASKS)
+
+
+def test_a_task_that_is_not_known_here_is_not_lost() -> None:
+    report = examine(make_edition(), [], calls=[call("paid", "slides.draft", 1.0), call("paid", "lab.plan", 2.0)])
+    assert [(row.component, row.task) for row in report.costs.rows] == [("labs", "lab.plan"), (None, "slides.draft")]
+    assert "slides.draft" in render_html(report)
+
+
+@pytest.mark.parametrize(
+    ("spent", "said"),
+    [
+        (Spent(), "–"),
+        (Spent(calls=2, usd=0.0), "$0.00"),
+        (Spent(calls=2, usd=1234.5), "$1,234.50"),
+        (Spent(calls=2, usd=0.0004), "$0.0004"),
+        (Spent(calls=2, usd=None, unknown=2), "unknown"),
+        (Spent(calls=3, usd=1.2, unknown=1), "≥ $1.20"),
+        (Spent(calls=3, usd=0.0, unknown=1), "unknown"),
+    ],
+)
+def test_an_unknown_price_is_never_shown_as_nothing(spent: Spent, said: str) -> None:
+    assert price(spent) == said
+
+
+def test_the_cost_of_a_run_in_a_line() -> None:
+    def line(*calls: CallNote) -> str:
+        lines = summary(examine(make_edition(**MODELS), [], calls=calls)).split("\n")
+        return next((line for line in lines if line.startswith("  Cost: ")), "")
+
+    found = [call("found", "lesson.draft", 0.5)] * 3
+    assert line(call("paid", "lesson.draft", 1.23), *found, call("wasted", "lab.plan", 0.11)) == (
+        "  Cost: $1.23 paid, 3 answers found in the ledger (saved $1.50), $0.11 wasted"
+    )
+    assert line(*found) == "  Cost: nothing paid, 3 answers found in the ledger (saved $1.50)"
+    assert line(*CALLS) == (
+        "  Cost: ≥ $0.34 (1 call of unknown price) paid, 2 answers found in the ledger (saved ≥ $1.50), "
+        "≥ $0.0004 (1 call of unknown price) wasted, about $0.02 under way or lost"
+    )
+    assert line() == ""
+
+
+def test_the_costs_in_a_terminal() -> None:
+    lines = status_text(examine(make_edition(**MODELS), [], calls=CALLS)).split("\n")
+    table = lines[lines.index("Cost of the last run:") + 1 :][:8]
+    assert table == [
+        "                   bought     paid  found    saved  unusable     wasted",
+        "  titles                0        –      1  unknown         0          –",
+        "  lesson.draft          3  ≥ $0.30      1    $1.50         1    $0.0004",
+        "  visual.image          1    $0.04      0        –         1    unknown",
+        "  lab.environment       0        –      0        –         0          –",
+        "  Total                 4  ≥ $0.34      2  ≥ $1.50         2  ≥ $0.0004",
+        "  The price of 3 calls is not known: config/prices.yaml does not have the model, or the provider did not say "
+        "what was used.",
+        "  1 call is under way or lost; the expected price is $0.02.",
+    ]
+
+
+def test_the_costs_on_the_page() -> None:
+    page = render_html(examine(make_edition(**MODELS), [], calls=CALLS))
+    table = page.partition("<h2>What it cost</h2>")[2].partition("</table>")[0]
+    rows = [re.findall(r">\s*([^<>]*[^<>\s])\s*<", row) for row in table.split("<tr")[1:]]
+    assert rows[1:] == [
+        ["Lessons", "titles", "anthropic/writer", "–", "–", "1", "unknown", "–", "–"],
+        ["lesson.draft", "anthropic/writer", "google/other", "3", "≥ $0.30", "1", "$1.50", "1", "$0.0004"],
+        ["Images", "visual.image", "google/painter", "1", "$0.04", "–", "–", "1", "unknown"],
+        ["Lab environment and plan", "lab.environment", "anthropic/writer", "–", "–", "–", "–", "–", "–"],
+        ["Total", "4", "≥ $0.34", "2", "≥ $1.50", "2", "≥ $0.0004"],
+    ]
+    assert "1 call is under way or lost" in page
+
+
+def test_an_offline_build_says_nothing_of_costs() -> None:
+    report = examine(make_edition(), [])
+    assert "What it cost" not in render_html(report)
+    assert "ost" not in summary(report) + status_text(report)
+
+
+def not_bought(task: str, *, budget: float | None = None, limit: int | None = None, usd: float | None = 9.0) -> str:
+    with pytest.raises(NotBought) as refused:
+        reserve(call("reserved", task, usd, images=1), budget=budget, image_limit=limit)
+    return str(refused.value)
+
+
+def test_what_was_not_bought_did_not_fail() -> None:
+    edition = make_edition(**MODELS)
+    build_all(edition)
+    for name in ("queens-1", "workers-1"):
+        Path(FOLDER, f"images/{name}.png").unlink()
+    Path(FOLDER, "book/bees.pdf").unlink()
+    jobs = [
+        note("image", "images/queens-1.png", not_bought("visual.image", budget=5.0)),
+        note("image", "images/workers-1.png", not_bought("visual.image", budget=5.0, usd=8.0)),
+    ]
+    report = examine(edition, jobs, run=RUN)
+    assert report.status_code == 207
+    assert report.statistics["images"].model_dump() == statistics(3, 1, 0, 2, 33.3)
+    why = (
+        "visual.image: not bought, since the budget of this run (budget_usd: 5) is used up; "
+        "raise budget_usd and build again, what is bought is kept"
+    )
+    log = f"{FOLDER}/logs/image/queens-1.log"
+    assert [(one.status, one.reason, one.log) for one in report.failed_details] == [
+        ("skipped", why, log),
+        ("skipped", why, f"{FOLDER}/logs/image/workers-1.log"),
+        (
+            "skipped",
+            f"skipped because {FOLDER}/images/queens-1.png (and 1 more) was not bought; "
+            "raise budget_usd and build again, what is bought is kept",
+            log,
+        ),
+    ]
+    assert next_step(report) == "raise budget_usd and build again, what is bought is kept"
+    text = summary(report)
+    assert f"missing: 2 files: {why}" in text
+    assert "missing: 1 file that needs what was not bought" in text
+    assert "failed" not in text
+
+
+def test_the_next_step_where_something_was_not_bought() -> None:
+    edition = make_edition(**MODELS)
+    limited = note("image", "images/queens-1.png", not_bought("visual.image", limit=0))
+    assert next_step(examine(edition, [limited])).startswith("build again for the next ones")
+    poor = note("draft", "work/draft/honey.md", not_bought("lesson.draft", budget=1.0))
+    assert next_step(examine(edition, [limited, poor])).startswith("raise budget_usd")
+    unknown = note("lab_plan", "work/lab_plan/open-a-hive.json", not_bought("lab.plan", budget=1.0, usd=None))
+    assert next_step(examine(edition, [unknown])).startswith("add the price to config/prices.yaml")
+    broken = note("review", "work/review/honey.md", "boom")
+    assert next_step(examine(edition, [limited, broken])).startswith(f"read {FOLDER}/logs/review/honey.log")
+    spanish = make_edition(**MODELS, languages=["es"])
+    titles = note("titles", "work/titles/course.json", not_bought("titles", budget=1.0))
+    titles = JobNote(**{**titles.__dict__, "target": f"{spanish.folder}/work/titles/course.json"})
+    build_all(spanish)
+    Path(spanish.folder, "book/bees.pdf").unlink()
+    assert next_step(examine(spanish, [titles])).startswith("raise budget_usd")
+
+
+def test_a_real_failure_is_said_before_what_was_not_bought() -> None:
+    edition = make_edition(**MODELS)
+    jobs = [
+        note("image", "images/queens-1.png", not_bought("visual.image", limit=0)),
+        note("image", "images/queens-2.png", "blank"),
+    ]
+    assert reason(examine(edition, jobs), "book/bees.pdf").reason == (
+        f"skipped because {FOLDER}/images/queens-2.png (and 1 more) failed before it"
+    )
+
+
+def test_only_the_steps_that_the_quality_has_are_reasons() -> None:
+    failed = note("review", "work/review/queens.md", "no")
+    page = "lessons/module-01-lesson-01.md"
+    assert reason(examine(make_edition(**MODELS), [failed]), page).status == "failed"
+    assert reason(examine(make_edition(**MODELS, quality="quick"), [failed]), page).reason == "not built yet"
+    assert reason(examine(make_edition(), [failed]), page).reason == "not built yet"
+
+
+def test_titles_that_failed_are_the_reason_for_the_pages_that_show_them() -> None:
+    edition = make_edition(**MODELS, languages=["es"])
+
+    def missing(name: str) -> set[str]:
+        target = f"{edition.folder}/work/titles/{name}.json"
+        report = examine(edition, [JobNote("titles", target, f"{name}.log", 1.0, 1.0, 50, "no titles")])
+        assert report.seconds["lessons"].jobs == 1
+        waits = [one for one in report.failed_details if one.reason == f"skipped because {target} failed before it"]
+        assert {one.log for one in waits} == {f"{name}.log"}
+        return {one.target.removeprefix(f"{edition.folder}/") for one in waits if one.component != "books"}
+
+    # A lesson names the one before it and the one after it.
+    harvest = {"lessons/module-01-lesson-02.md", "lessons/module-02-lesson-01.md", "labguide/lab-02-00-01.md"}
+    assert missing("module-the-harvest") == {*harvest, "labguide/lab-master-plan.json"}
+    assert missing("course") == {"labguide/lab-master-plan.json"}
+
+
+def test_a_diagram_in_the_place_of_an_illustration_is_marked() -> None:
+    edition = make_edition(**MODELS)
+    build_all(edition)
+    for name in ("queens-1", "workers-1"):
+        build_item(edition, item_of(edition, f"images/{name}.png"), fallback="A hive, drawn")
+    build_item(edition, item_of(edition, "images/workers-1.png"), fallback="A hive, drawn", edit="a")
+    report = examine(edition, [])
+    assert [one.model_dump() for one in report.findings if one.code == "fallback"] == [
+        {
+            "file": f"{FOLDER}/images/queens-1.png",
+            "line": 0,
+            "code": "fallback",
+            "severity": "flagged",
+            "message": "a diagram stands here in the place of an illustration, which no model would paint",
+            "fix": "Describe another scene under 'visuals' of its lesson in the outline, or put a picture of your own "
+            "at edits/bees/en/images/queens-1.png.",
+        }
+    ]
+    assert report.status_code == 200
+    assert f"  {FOLDER}/images/queens-1.png: a diagram stands here" in status_text(report)
+    Path(FOLDER, "images/queens-1.png").unlink()
+    assert "fallback" not in {one.code for one in examine(edition, []).findings}
+
+
+def test_answers_of_fallback_models_are_marked() -> None:
+    edition = make_edition(**MODELS)
+    build_all(edition)
+    answered = {
+        "lesson:queens": ("lesson.draft", "lessons/module-01-lesson-01.md"),
+        "visual:queens-1": ("visual.spec", "visuals/queens-1.json"),
+        "lab:open-a-hive": ("lab.guide", "labguide/lab-01-01-01.md"),
+        "environment": ("lab.environment", "labguide/environment.yaml"),
+    }
+    for item, (task, _) in answered.items():
+        note_fallback(Path(FOLDER), task, item, "google/other")
+    note_fallback(Path(FOLDER), "lesson.research", "lesson:queens", "google/other")
+    note_fallback(Path(FOLDER), "lesson.draft", "lesson:gone", "google/other")
+    note_fallback(Path(FOLDER), "titles", "titles:course", "google/other")
+    build_item(edition, item_of(edition, "lessons/module-01-lesson-02.md"), edit="a")
+    note_fallback(Path(FOLDER), "lesson.draft", "lesson:workers", "google/other")
+    marked = {one.file: one.message for one in examine(edition, []).findings if one.code == "fallback-model"}
+    assert set(marked) == {f"{FOLDER}/{file}" for _, file in answered.values()}
+    assert marked[f"{FOLDER}/lessons/module-01-lesson-01.md"].startswith(
+        "lesson.draft was answered by the fallback google/other"
+    )
+    assert "fallback-model" not in {one.code for one in examine(make_edition(), []).findings}
+
+
+def test_translated_titles_of_a_fallback_model_are_marked() -> None:
+    edition = make_edition(**MODELS, languages=["es"])
+    note_fallback(Path(edition.folder), "titles", "titles:course", "google/other")
+    note_fallback(Path(edition.folder), "titles", "titles:module-gone", "google/other")
+    assert [one.file for one in examine(edition, []).findings] == [f"{edition.folder}/work/titles/course.json"]
+
+
+def test_only_what_a_model_wrote_is_measured_by_its_minutes() -> None:
+    edition = make_edition(**MODELS)
+    page = item_of(edition, "lessons/module-01-lesson-01.md")
+
+    def found() -> set[str]:
+        return {one.code for one in examine(edition, []).findings if one.file == page.files[0]}
+
+    build_item(edition, page, "# Queens\n\nA few words.\n")
+    assert "length" in found()
+    build_item(edition, page, "# Queens\n\nTODO(intro): a few words\n")
+    assert "length" not in found()
+    build_item(edition, page, "# Queens\n\nA few words of mine.\n", edit="a")
+    assert "length" not in found()
+
+
+def test_write_reports_says_what_this_run_cost(capsys: pytest.CaptureFixture[str]) -> None:
+    note_call(call("paid", "lesson.draft", 1.25))
+    note_call(call("paid", "lesson.draft", 2.5, edition="build/bees/es"))
+    write_reports(make_build(languages=["en", "es"], **MODELS))
+    said = capsys.readouterr().err
+    assert "  Cost: $1.25 paid\n" in said
+    assert "  Cost: $2.50 paid\n" in said
+    written = json.loads(Path(FOLDER, "report.json").read_text())
+    assert written["costs"]["total"]["paid"] == {"calls": 1, "usd": 1.25, "unknown": 0}
+
+
+def test_examine_build_knows_the_calls_of_a_run_whose_jobs_were_all_killed(monkeypatch: pytest.MonkeyPatch) -> None:
+    Path(".aurora/runs/20250101-000000-aaaaaa/jobs").mkdir(parents=True)
+    note_call(call("reserved", "lesson.draft", 1.25))
+    monkeypatch.setenv("AURORA_RUN", "unknown")
+    note_call(call("paid", "outline.draft", 1.25, edition=""))
+    (report,) = examine_build(make_build(**MODELS))
+    assert report.run == RUN
+    assert report.costs.total.open == Spent(calls=1, usd=1.25)
+
+
 def test_write_reports_writes_both_files_and_says_how_it_went(capsys: pytest.CaptureFixture[str]) -> None:
     build = make_build()
     build_all(build.editions[0])
@@ -597,3 +910,14 @@ def test_notes_go_to_the_edition_that_they_speak_of() -> None:
     english, spanish = examine_build(build)
     assert english.notes == ["outlines/bees.yaml:3:1: odd", "general"]
     assert spanish.notes == build.notes
+
+
+def test_a_failure_of_something_that_is_no_item_is_named_with_its_log() -> None:
+    edition = make_edition(**MODELS, languages=["es"])
+    target = f"{edition.folder}/work/titles/course.json"
+    report = examine(edition, [JobNote("titles", target, "logs/course.log", 1.0, 1.0, 50, "titles: no answer")])
+    text = summary(report)
+    assert f"skipped because {target} failed before it" in text
+    assert "log: logs/course.log" in text
+    assert "not bought" not in text
+    assert next_step(report).startswith("read logs/course.log")

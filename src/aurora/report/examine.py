@@ -9,7 +9,9 @@ from typing import Literal
 
 from aurora.edits import edit_file
 from aurora.errors import relative
+from aurora.report.costs import add_up
 from aurora.report.expected import COMPONENT_OF_RULE, Item, expected_items
+from aurora.report.fallbacks import find_fallbacks
 from aurora.report.findings import find_findings
 from aurora.report.leftovers import find_leftovers
 from aurora.report.models import (
@@ -27,6 +29,7 @@ from aurora.report.presence import Presence, PublishedFiles
 from aurora.report.privacy import shown
 from aurora.report.reasons import Reasons
 from aurora.runs import JobNote
+from aurora.spending import CallNote
 from aurora.targets import Edition
 from aurora.todo import OpenPage, open_pages
 
@@ -39,6 +42,7 @@ def examine(
     *,
     run: str | None = None,
     notes: Iterable[str] = (),
+    calls: Iterable[CallNote] = (),
     generated_at: str | None = None,
 ) -> EditionReport:
     """The report of an edition, from its files alone.
@@ -50,6 +54,7 @@ def examine(
         jobs: what the jobs of a run said; jobs of other editions are passed over.
         run: the id of that run.
         notes: warnings about the outline, the edits and the settings.
+        calls: the calls of that run; those for other editions are passed over.
         generated_at: when the report is written, in UTC.
     """
     jobs = [job for job in jobs if job.target.startswith(f"{edition.folder}/")]
@@ -59,6 +64,7 @@ def examine(
     failures = [reasons.of(item, presence) for item, presence in found if presence.missing]
     pages = list(open_pages(edition))
     edited = {presence.edited for _, presence in found if presence.edited}
+    made = [item for item, presence in found if not presence.missing and not presence.edited]
     statistics = _statistics(found, failures)
     return EditionReport(
         course=edition.course.id,
@@ -75,7 +81,8 @@ def examine(
         failed_details=failures,
         run=run,
         seconds=_seconds(jobs),
-        findings=find_findings(edition, pages, edited),
+        costs=add_up(calls, edition.folder),
+        findings=find_fallbacks(edition, made, published) + find_findings(edition, pages, edited),
         draft=_draft(pages, found),
         edits=_edits(edition, found),
         leftovers=find_leftovers(edition, published),

@@ -13,7 +13,7 @@ from aurora.targets import BOOK_FORMATS, Edition
 LESSON_STAGES = ("research", "draft", "review")
 LAB_STAGES = (("lab_plan", "json"), ("lab_guide", "md"))
 COMPONENT_OF_RULE: dict[str, Component] = {
-    **dict.fromkeys((*LESSON_STAGES, "lesson"), "lessons"),
+    **dict.fromkeys((*LESSON_STAGES, "titles", "lesson"), "lessons"),
     "visual": "visuals",
     "image": "images",
     "lab_plan": "labs",
@@ -72,26 +72,32 @@ def _theory(edition: Edition) -> list[Item]:
             pictures = (drawing.target, f"{edition.folder}/images/{name}.svg")
             items.append(Item("visuals", "visual", name, (spec.target,), (spec,), stages))
             items.append(Item("images", "image", name, pictures, (drawing,), (*stages, spec)))
-    return items + _books(edition, edition.book, "book", _all_jobs(items))
+    before = (*_titles(edition, edition.all_titles), *_all_jobs(items))
+    return items + _books(edition, edition.book, "book", before)
 
 
 def _labs(edition: Edition) -> list[Item]:
     environment = _job(edition, "labguide/environment.yaml", "lab_environment", "environment")
     master = _job(edition, edition.master_plan, "lab_master_plan", PurePosixPath(edition.master_plan).stem)
+    titles = _titles(edition, edition.all_titles)
     items = [lab_item(edition, lab, environment) for lab in edition.labs]
     plans = tuple(_lab_stages(edition, lab.id)[0] for lab in edition.labs)
     extras = [
         Item("lab_extras", "environment", "environment", (environment.target,), (environment,)),
-        Item("lab_extras", "master_plan", "master_plan", (master.target,), (master,), (environment, *plans)),
+        Item("lab_extras", "master_plan", "master_plan", (master.target,), (master,), (*titles, environment, *plans)),
     ]
-    return items + extras + _books(edition, edition.lab_book, "lab_book", _all_jobs(extras + items))
+    before = (*titles, *_all_jobs(extras + items))
+    return items + extras + _books(edition, edition.lab_book, "lab_book", before)
 
 
 def lesson_item(edition: Edition, lesson: LessonItem) -> Item:
-    """A lesson's published page."""
+    """A lesson's published page, which names the lessons beside it."""
     path = edition.lesson_page(lesson)
     page = _job(edition, path, "lesson", PurePosixPath(path).stem)
-    return Item("lessons", "lesson", lesson.id, (page.target,), (*_stages(edition, lesson), page))
+    place = edition.course.lessons.index(lesson)
+    named = edition.course.lessons[max(0, place - 1) : place + 2]
+    titles = _titles(edition, edition.titles_of(other.module_number for other in named))
+    return Item("lessons", "lesson", lesson.id, (page.target,), (*_stages(edition, lesson), page), titles)
 
 
 def lab_item(edition: Edition, lab: LabItem, environment: Job) -> Item:
@@ -105,7 +111,8 @@ def lab_item(edition: Edition, lab: LabItem, environment: Job) -> Item:
         continued.append(_lab_stages(edition, earlier)[0])
         earlier = by_id[earlier].continues
     own = (*_lab_stages(edition, lab.id), page)
-    return Item("labs", "lab", lab.id, (page.target,), own, (environment, *continued))
+    titles = _titles(edition, edition.titles_of([lab.module_number]))
+    return Item("labs", "lab", lab.id, (page.target,), own, (environment, *continued, *titles))
 
 
 def _books(edition: Edition, book: str, rule: str, before: tuple[Job, ...]) -> list[Item]:
@@ -115,7 +122,12 @@ def _books(edition: Edition, book: str, rule: str, before: tuple[Job, ...]) -> l
 
 
 def _stages(edition: Edition, lesson: LessonItem) -> tuple[Job, ...]:
-    return tuple(_job(edition, f"work/{stage}/{lesson.id}.md", stage, lesson.id) for stage in LESSON_STAGES)
+    return tuple(_job(edition, f"work/{stage}/{lesson.id}.md", stage, lesson.id) for stage in edition.stages)
+
+
+def _titles(edition: Edition, files: Iterable[str]) -> tuple[Job, ...]:
+    paths = [PurePosixPath(file) for file in files]
+    return tuple(_job(edition, str(path.relative_to(edition.folder)), "titles", path.stem) for path in paths)
 
 
 def _lab_stages(edition: Edition, id_: str) -> tuple[Job, ...]:

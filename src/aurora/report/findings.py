@@ -9,6 +9,7 @@ from aurora.checks.findings import Finding, as_warnings
 from aurora.report.models import FoundInFile
 from aurora.targets import Edition
 from aurora.todo import OpenPage
+from aurora.writers import asks_models
 
 
 def find_findings(edition: Edition, pages: Iterable[OpenPage], edited: Collection[str]) -> list[FoundInFile]:
@@ -20,15 +21,16 @@ def find_findings(edition: Edition, pages: Iterable[OpenPage], edited: Collectio
     texts = {page.file: page for page in pages if page.text is not None and page.component in ("lessons", "labs")}
     found: list[Finding] = []
     for page in texts.values():
-        findings = _page(edition, page)
-        found += as_warnings(findings) if page.file in edited else findings
+        by_hand = page.file in edited
+        # Neither a worksheet nor what a person wrote is measured by its minutes.
+        findings = _page(edition, page, by_model=asks_models(edition.settings) and not by_hand and not page.slots)
+        found += as_warnings(findings) if by_hand else findings
     found += _siblings(edition, {file: str(page.text) for file, page in texts.items()})
     place = {file: index for index, file in enumerate(texts)}
     return [FoundInFile(**asdict(one)) for one in sorted(found, key=lambda one: (place[one.file], one))]
 
 
-def _page(edition: Edition, page: OpenPage) -> list[Finding]:
-    by_model = edition.settings.text_provider != "offline"
+def _page(edition: Edition, page: OpenPage, *, by_model: bool) -> list[Finding]:
     if page.component == "lessons":
         from aurora.checks.lesson import check_lesson
 

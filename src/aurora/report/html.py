@@ -5,8 +5,8 @@ from __future__ import annotations
 from pathlib import PurePosixPath
 from urllib.parse import quote
 
-from aurora.report.models import COMPONENTS, TITLES, EditionReport, Failure, FoundInFile
-from aurora.report.text import STATUS_WORDS, name_of, next_step
+from aurora.report.models import COMPONENTS, TITLES, EditionReport, Failure, FoundInFile, TaskCost
+from aurora.report.text import STATUS_WORDS, cost_remarks, name_of, next_step, price
 from aurora.resources import resource
 
 TEMPLATE = "themes/default/report.html.j2"
@@ -19,6 +19,7 @@ def render_html(report: EditionReport) -> str:
     environment = Environment(autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
     environment.filters["href"] = lambda path: _href(report, path)
     environment.filters["short"] = lambda path: _short(report, path)
+    environment.filters["price"] = price
     template = environment.from_string(resource(TEMPLATE).read_text(encoding="utf-8"))
     return template.render(
         report=report,
@@ -31,6 +32,8 @@ def render_html(report: EditionReport) -> str:
         skipped=_by_reason(report.failed_details, "skipped"),
         findings=_by_file(report.findings),
         books=_books(report),
+        costs=_by_component(report.costs.rows),
+        cost_remarks=cost_remarks(report.costs.total),
     )
 
 
@@ -59,6 +62,13 @@ def _by_file(findings: list[FoundInFile]) -> dict[str, list[FoundInFile]]:
     grouped: dict[str, list[FoundInFile]] = {}
     for one in findings:
         grouped.setdefault(one.file, []).append(one)
+    return grouped
+
+
+def _by_component(rows: list[TaskCost]) -> dict[str, list[TaskCost]]:
+    grouped: dict[str, list[TaskCost]] = {}
+    for row in rows:
+        grouped.setdefault(TITLES[row.component] if row.component else "Other", []).append(row)
     return grouped
 
 

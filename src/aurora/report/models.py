@@ -26,12 +26,14 @@ TITLES: dict[str, str] = {
 }
 WAITING = "skipped because "
 """So begins the reason of what is missing because something before it failed."""
+FAILED_BEFORE = "failed before it"
 
 
 class Statistics(Closed):
     """How much of a component is there.
 
-    `failed`: its own job failed in the run that the report speaks of. `skipped`: it is missing for any other reason.
+    `failed`: its own job failed in the run that the report speaks of. `skipped`: it is missing for any other reason,
+    such as a budget that was used up.
     `success_rate` is `successful` of `total` in percent, with one decimal; 100.0 where nothing is asked for.
     """
 
@@ -62,6 +64,46 @@ class Effort(Closed):
     seconds: float = 0.0
     cpu_seconds: float = 0.0
     peak_mb: int = 0
+
+
+class Spent(Closed):
+    """Some calls and their price: `usd` is the sum of the prices that are known, in US dollars.
+
+    `unknown` counts the calls whose price is not; where it is all of them, `usd` is None.
+    """
+
+    calls: int = 0
+    usd: float | None = 0.0
+    unknown: int = 0
+
+
+class Spending(Closed):
+    """What the calls of one run came to.
+
+    `paid`: answers that were bought and accepted. `found`: answers that the ledger had, with what they had cost.
+    `wasted`: answers that were paid for and could not be used. `open`: calls that are under way or were lost, with the
+    price that was expected of them.
+    """
+
+    paid: Spent = Spent()
+    found: Spent = Spent()
+    wasted: Spent = Spent()
+    open: Spent = Spent()
+
+
+class TaskCost(Spending):
+    """The calls of one task. `component` is what it makes; `models` are those that answered, as `provider/model`."""
+
+    component: Component | None
+    task: str
+    models: list[str]
+
+
+class Costs(Closed):
+    """The calls of one run, by task; nothing where no model was asked."""
+
+    rows: list[TaskCost] = Field(default_factory=list)
+    total: Spending = Spending()
 
 
 class FoundInFile(Closed):
@@ -133,8 +175,8 @@ class EditionReport(Closed):
     """What is there of an edition, what is missing and why.
 
     `status_code` (in JSON `statusCode`) is 200 where all is there that the settings ask for, 207 where some is
-    missing, 500 where nothing is there. `run` is the id of the run that `seconds` and the failures speak of; what it
-    found already built cost it nothing. `generated_at` is in UTC.
+    missing, 500 where nothing is there. `run` is the id of the run that `seconds`, `costs` and the failures speak of;
+    what it found already built cost it nothing. `generated_at` is in UTC.
     """
 
     schema_version: Literal[1] = 1
@@ -152,6 +194,7 @@ class EditionReport(Closed):
     failed_details: list[Failure]
     run: str | None
     seconds: dict[str, Effort]
+    costs: Costs = Costs()
     findings: list[FoundInFile]
     draft: Draft
     edits: list[HandEdit]

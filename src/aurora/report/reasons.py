@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import os
+import re
 import time
 from collections.abc import Iterable
 
 from aurora.report.expected import Item, Job
-from aurora.report.models import WAITING, Failure
+from aurora.report.models import FAILED_BEFORE, WAITING, Failure
 from aurora.report.presence import Presence
 from aurora.report.privacy import shown
 from aurora.runs import JobNote
+
+_NOT_BOUGHT = re.compile(r"[a-z_.]+: not bought, ")
+"""So begins the reason of what was not bought, as `aurora.spending` gives it; after `; ` it says what to do."""
 
 
 class Reasons:
@@ -26,21 +30,29 @@ class Reasons:
         self._started = run_started(run)
 
     def of(self, item: Item, presence: Presence) -> Failure:
-        """Why an item is missing: its own job failed or was stopped, one before it failed, or nobody has made it."""
+        """Why an item is missing.
+
+        Its own job failed, was stopped or was not allowed to buy, one before it was, or nobody has made it.
+        """
         target = presence.missing or item.files[0]
         for job in item.own:
             note = self._notes.get(job.target)
             if note and note.error is not None:
+                if _was_not_bought(note):
+                    return _failure(item, target, "skipped", _first_line(note), note.log)
                 return _failure(item, target, "failed", note.error, note.log)
         for job in item.own:
             if self._is_unfinished(job):
                 reason = "its job said nothing: it is still running, or was stopped or killed"
                 return _failure(item, target, "skipped", reason, job.log)
         failed = [note for job in item.before if (note := self._notes.get(job.target)) and note.error is not None]
+        failed.sort(key=_was_not_bought)
         if failed:
             more = f" (and {len(failed) - 1} more)" if len(failed) > 1 else ""
-            reason = f"{WAITING}{failed[0].target}{more} failed before it"
-            return _failure(item, target, "skipped", reason, failed[0].log)
+            what = FAILED_BEFORE
+            if _was_not_bought(failed[0]):
+                what = f"was not bought; {_first_line(failed[0]).partition('; ')[2]}"
+            return _failure(item, target, "skipped", f"{WAITING}{failed[0].target}{more} {what}", failed[0].log)
         return _failure(item, target, "skipped", presence.why or "not built yet", None)
 
     def _is_unfinished(self, job: Job) -> bool:
@@ -50,6 +62,15 @@ class Reasons:
             return os.path.getmtime(job.log) >= self._started
         except OSError:
             return False
+
+
+def _was_not_bought(note: JobNote) -> bool:
+    """Whether a job ended because the settings allow no more calls in its run, which is no failure."""
+    return bool(note.error and _NOT_BOUGHT.match(note.error))
+
+
+def _first_line(note: JobNote) -> str:
+    return (note.error or "").partition("\n")[0]
 
 
 def run_started(run: str | None) -> float | None:

@@ -6,7 +6,17 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from aurora.markdown import plain
-from aurora.report.models import COMPONENTS, TITLES, WAITING, EditionReport, Failure
+from aurora.report.models import (
+    COMPONENTS,
+    FAILED_BEFORE,
+    TITLES,
+    WAITING,
+    Costs,
+    EditionReport,
+    Failure,
+    Spending,
+    Spent,
+)
 
 STATUS_WORDS = {200: "all there", 207: "some missing", 500: "nothing there"}
 _MARKS = {200: "✓", 207: "!", 500: "✗"}
@@ -26,10 +36,12 @@ def status_text(report: EditionReport) -> str:
             rows.append((TITLES.get(name, "Total"), *map(str, counts), f"{one.success_rate:.1f}"))
     lines = [heading, "", *aligned(rows), ""]
     lines += _failures(report)
+    if report.costs.rows:
+        lines += ["Cost of the last run:", *(f"  {line}" for line in _cost_table(report.costs)), ""]
     if report.findings:
         lines.append(f"Findings: {len(report.findings)}")
         lines += [
-            f"  {one.file}:{one.line}: {plain(one.message)}. {plain(one.fix)}"
+            f"  {one.file}{f':{one.line}' if one.line else ''}: {plain(one.message)}. {plain(one.fix)}"
             for one in report.findings[:_MAX_FINDINGS]
         ]
         if len(report.findings) > _MAX_FINDINGS:
@@ -56,6 +68,8 @@ def summary(report: EditionReport) -> str:
     lines += [f"  {line}" for line in _failures(report)]
     lines += [f"  Books: {place}" for place in book_places(report)]
     found = f", with {_counted(len(report.findings), 'finding')}" if report.findings else ""
+    if report.costs.rows:
+        lines.append(f"  Cost: {cost_line(report.costs.total)}")
     lines.append(f"  Report: {report.outputs.report_html}{found}")
     lines.append(f"  Next: {next_step(report)}")
     return "\n".join(lines)
@@ -70,9 +84,15 @@ def name_of(report: EditionReport) -> str:
 
 def next_step(report: EditionReport) -> str:
     """The one thing that is best done next."""
-    logs = list(dict.fromkeys(one.log for one in report.failed_details if one.status == "failed" and one.log))
+    failed = [one for one in report.failed_details if one.status == "failed"]
+    failed += [one for one in report.failed_details if FAILED_BEFORE in one.reason]
+    logs = [one.log for one in failed if one.log]
     if logs:
         return f"read {logs[0]}, then build again with the same command; only what is missing is made"
+    skipped = [one.reason for one in report.failed_details if one.status == "skipped"]
+    advice = [reason.partition("; ")[2] for reason in skipped if " not bought" in reason]
+    if advice:
+        return min(advice, key=lambda text: "budget" not in text)
     if report.status_code == 500:
         return "build it with 'snakemake'"
     if report.status_code == 207:
@@ -86,6 +106,58 @@ def next_step(report: EditionReport) -> str:
     books = report.outputs.books
     best = next((book for book in books if book.endswith(".pdf")), books[0] if books else None)
     return f"open {best}" if best else "ask for more with --config content=both modules=all"
+
+
+def price(spent: Spent) -> str:
+    """What some calls cost, in a word that does not take the unknown for nothing."""
+    if not spent.calls:
+        return "–"
+    if spent.usd is None or (spent.unknown and not spent.usd):
+        return "unknown"
+    amount = f"${spent.usd:,.{4 if 0 < spent.usd < 0.01 else 2}f}"
+    return f"≥ {amount}" if spent.unknown else amount
+
+
+def cost_line(total: Spending) -> str:
+    """What the calls of a run came to, in a line."""
+    said = [f"{_amount(total.paid)} paid" if total.paid.calls else "nothing paid"]
+    if total.found.calls:
+        found = f"{_counted(total.found.calls, 'answer')} found in the ledger"
+        said.append(f"{found} (saved {price(total.found)})")
+    if total.wasted.calls:
+        said.append(f"{_amount(total.wasted)} wasted")
+    if total.open.calls:
+        said.append(f"about {_amount(total.open)} under way or lost")
+    return ", ".join(said)
+
+
+def _amount(spent: Spent) -> str:
+    unknown = f" ({_counted(spent.unknown, 'call')} of unknown price)" if spent.unknown else ""
+    return f"{price(spent)}{unknown}"
+
+
+def cost_remarks(total: Spending) -> list[str]:
+    """What has to be known beside the table of costs."""
+    remarks = []
+    unknown = total.paid.unknown + total.found.unknown + total.wasted.unknown
+    if unknown:
+        remarks.append(
+            f"The price of {_counted(unknown, 'call')} is not known: config/prices.yaml does not have the model, "
+            "or the provider did not say what was used."
+        )
+    if total.open.calls:
+        calls = f"{_counted(total.open.calls, 'call')} {'is' if total.open.calls == 1 else 'are'}"
+        remarks.append(f"{calls} under way or lost; the expected price is {price(total.open)}.")
+    return remarks
+
+
+def _cost_table(costs: Costs) -> list[str]:
+    rows: list[tuple[str, ...]] = [("", "bought", "paid", "found", "saved", "unusable", "wasted")]
+    tasks: list[tuple[str, Spending]] = [*((row.task, row) for row in costs.rows), ("Total", costs.total)]
+    for name, one in tasks:
+        pairs = [(f"{spent.calls:,}", price(spent)) for spent in (one.paid, one.found, one.wasted)]
+        rows.append((plain(name), *(cell for pair in pairs for cell in pair)))
+    return [*aligned(rows), *cost_remarks(costs.total)]
 
 
 def book_places(report: EditionReport) -> list[str]:
@@ -113,13 +185,18 @@ def _failures(report: EditionReport) -> list[str]:
     """What failed, reason by reason with a log to read, and how much is missing for which reason."""
     failed = [one for one in report.failed_details if one.status == "failed"]
     skipped = [one for one in report.failed_details if one.status == "skipped"]
-    waiting = sum(one.reason.startswith(WAITING) for one in skipped)
+    waiting = [one for one in skipped if one.reason.startswith(WAITING)]
     lines = []
     for reason, ones in _grouped(failed):
         more = f" and {len(ones) - 1} more" if len(ones) > 1 else ""
         lines += [f"failed: {ones[0].target}{more}", f"  {reason}", f"  log: {ones[0].log}"]
-    if waiting:
-        lines.append(f"missing: {_counted(waiting, 'file')} that need what failed")
+    unnamed = [] if failed else [one for one in waiting if " not bought" not in one.reason]
+    for reason, ones in _grouped(unnamed):
+        lines += [f"missing: {_counted(len(ones), 'file')}, {reason}", f"  log: {ones[0].log}"]
+    others = len(waiting) - len(unnamed)
+    if others:
+        what = "failed" if failed else "was not bought"
+        lines.append(f"missing: {_counted(others, 'file')} that need{'s' if others == 1 else ''} what {what}")
     for reason, ones in _grouped([one for one in skipped if not one.reason.startswith(WAITING)]):
         lines.append(f"missing: {ones[0].target if len(ones) == 1 else f'{len(ones)} files'}: {reason}")
     if len(lines) > _MAX_LINES:

@@ -15,7 +15,8 @@ from aurora.report.examine import examine
 from aurora.report.html import render_html
 from aurora.report.models import EditionReport
 from aurora.report.text import summary
-from aurora.runs import job_notes, run_folder, run_id
+from aurora.runs import RUNS, JobNote, job_notes, run_folder, run_id
+from aurora.spending import CallNote, call_notes
 from aurora.targets import Edition
 
 if TYPE_CHECKING:
@@ -27,17 +28,19 @@ def write_reports(build: Build) -> None:
 
     It runs when a build has succeeded, failed or was interrupted, so it never raises: problems are said, a line each.
     """
+    jobs: list[JobNote] = []
+    calls: list[CallNote] = []
     try:
         jobs = list(job_notes(run_folder()))
+        calls = list(call_notes(run_folder()))
     except Exception as error:
-        jobs = []
         _say(f"the notes of this run cannot be read: {_in_a_line(error)}")
     for edition in build.editions:
         try:
             remember_times(Path(edition.folder))
             now = time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime())
             notes = notes_of(edition, build.notes, build.editions)
-            report = examine(edition, jobs, run=run_id(), notes=notes, generated_at=now)
+            report = examine(edition, jobs, run=run_id(), notes=notes, calls=calls, generated_at=now)
             write_report(report)
             print(f"\n{summary(report)}", file=sys.stderr)
         except Exception as error:
@@ -45,12 +48,14 @@ def write_reports(build: Build) -> None:
 
 
 def examine_build(build: Build) -> list[EditionReport]:
-    """The reports of all editions as they are now, with what the jobs of the last run said. Writes nothing."""
-    last = max(Path(".aurora/runs").glob("*/jobs"), default=None)
-    jobs = list(job_notes(last.parent)) if last else []
-    run = last.parent.name if last else None
+    """The reports of all editions as they are now, with what the last run said. Writes nothing."""
+    # Names of runs begin with their date; a process that belongs to none may have left notes of its own.
+    last = max((kind.parent for name in ("jobs", "calls") for kind in RUNS.glob(f"[0-9]*/{name}")), default=None)
+    jobs = list(job_notes(last)) if last else []
+    calls = list(call_notes(last)) if last else []
+    run = last.name if last else None
     return [
-        examine(edition, jobs, run=run, notes=notes_of(edition, build.notes, build.editions))
+        examine(edition, jobs, run=run, notes=notes_of(edition, build.notes, build.editions), calls=calls)
         for edition in build.editions
     ]
 
