@@ -14,7 +14,7 @@ rule lab_environment:
     conda:
         "../environment.yml"
     resources:
-        text_calls=1,
+        text_calls=build.text_calls,
     params:
         edition=build.folder,
         file="labguide/environment.yaml",
@@ -32,7 +32,7 @@ rule lab_plan:
     conda:
         "../environment.yml"
     resources:
-        text_calls=1,
+        text_calls=build.text_calls,
     script:
         "../scripts/lab_plan.py"
 
@@ -47,7 +47,7 @@ rule lab_guide:
     conda:
         "../environment.yml"
     resources:
-        text_calls=1,
+        text_calls=build.text_calls,
     script:
         "../scripts/lab_guide.py"
 

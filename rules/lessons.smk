@@ -14,7 +14,7 @@ rule research:
     conda:
         "../environment.yml"
     resources:
-        text_calls=1,
+        text_calls=build.text_calls,
     script:
         "../scripts/research.py"
 
@@ -29,7 +29,7 @@ rule draft:
     conda:
         "../environment.yml"
     resources:
-        text_calls=1,
+        text_calls=build.text_calls,
     script:
         "../scripts/draft.py"
 
@@ -44,7 +44,7 @@ rule review:
     conda:
         "../environment.yml"
     resources:
-        text_calls=1,
+        text_calls=build.text_calls,
     script:
         "../scripts/review.py"
 
@@ -59,7 +59,7 @@ rule titles:
     conda:
         "../environment.yml"
     resources:
-        text_calls=1,
+        text_calls=build.text_calls,
     script:
         "../scripts/titles.py"
 

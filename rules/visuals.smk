@@ -14,7 +14,7 @@ rule visual:
     conda:
         "../environment.yml"
     resources:
-        text_calls=1,
+        text_calls=build.text_calls,
     params:
         edition=build.folder,
         file="visuals/{id}-{n}.json",

@@ -205,6 +205,11 @@ class Build:
             inputs["spec"] = f"{edition.folder}/visuals/{name}.json"
         return inputs
 
+    @property
+    def text_calls(self) -> int:
+        """How many answers a writing job asks for at once: none with the offline writer, who may use every core."""
+        return int(asks_models(self.settings))
+
     def image_calls(self, wildcards: Wildcards) -> int:
         """How many pictures a job buys: one where a model paints it, none where it is drawn."""
         edition = self._edition(wildcards)

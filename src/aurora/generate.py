@@ -81,11 +81,11 @@ class NotAccepted(AuroraError):
 
 
 class _GaveUp(Exception):
-    """One model brought no accepted answer; the text says why."""
+    """One model brought no accepted answer; the text says why. `answered`: it was asked, and would not or could not."""
 
-    def __init__(self, why: str, *, refused: bool = False) -> None:
+    def __init__(self, why: str, *, answered: bool = True) -> None:
         super().__init__(why)
-        self.refused = refused
+        self.answered = answered
 
 
 def generate(
@@ -100,7 +100,7 @@ def generate(
     Args:
         parse: turns an answer into what is wanted; raises ValueError where it has the wrong form.
         check: the findings on a parsed answer.
-        instead: gives another kind of answer where the models refuse.
+        instead: gives another kind of answer where the models refuse, or give none that can be used.
 
     Raises:
         NotAccepted: the last answer still failed; the text lists what was wrong with it.
@@ -135,6 +135,15 @@ def question_of(request: Request, writer: Writer) -> dict[str, Any]:
     return question(request.task, writer.prompt, writer.model, request.hard, form)
 
 
+def is_bought(request: Request, asked: Asked) -> bool:
+    """Whether the ledger has the answer already, so that it costs nothing."""
+    from aurora.ledger.keys import key_of
+
+    if asked.writer is None:
+        return False
+    return ledger_at(asked.settings.ledger).find(key_of(question_of(request, asked.writer))) is not None
+
+
 def answer_of(entry: Entry, ledger: Ledger) -> Answer:
     """The answer that an entry of the ledger holds."""
     return Answer(entry.answer or "", ledger.media(entry) if entry.media else None, entry.fallback)
@@ -167,7 +176,7 @@ class _Asking(Generic[T]):
         self.key = key_of(self.question)
 
     def accepted(self, instead: Callable[[], Answer] | None) -> T:
-        """The accepted answer: from the ledger, from a model, or another kind of answer where the models refuse."""
+        """The accepted answer: from the ledger, from a model, or another kind of answer where no model gives one."""
         entry = self.ledger.find(self.key)
         if entry:
             logger.info("%s: the ledger has the answer, %s", self.request.task, self.key)
@@ -187,14 +196,14 @@ class _Asking(Generic[T]):
         models = [(self.writer.provider, self.writer.model)]
         if not self.request.picture:
             models += [model for model in fallbacks(self.asked.settings) if model not in models]
-        told, refused = [], False
+        told, answered = [], False
         for place, (provider, model) in enumerate(models):
             try:
                 return self._ask(provider, model, is_fallback=place > 0)
             except _GaveUp as error:
                 told.append(str(error))
-                refused = error.refused
-        if refused and instead:
+                answered = error.answered
+        if answered and instead:
             return self._accept_instead(instead(), told[-1])
         raise NotAccepted(_listed(f"{self.request.task}: no answer was accepted", told))
 
@@ -231,9 +240,9 @@ class _Asking(Generic[T]):
                     self.asked.edition,
                 )
             except CallFailed as error:
-                if error.kind == "access":
+                if error.kind == "access" and not is_fallback:
                     raise
-                raise _GaveUp(str(error)) from error
+                raise _GaveUp(str(error), answered=False) from error
             reply = bought.reply
             if reply.stop == "length":
                 self._spend(bought, "truncated")
@@ -245,7 +254,7 @@ class _Asking(Generic[T]):
                 why = f"refused: {reply.detail}" if reply.detail else "refused"
                 self._spend(bought, why)
                 if plain:
-                    raise _GaveUp(f"{name}: {why}", refused=True)
+                    raise _GaveUp(f"{name}: {why}")
                 plain = True
                 continue
             failures, result, findings = self._examine(Answer(_whole(reply.text), reply.image))

@@ -62,6 +62,11 @@ class EnvironmentAnswer(Closed):
     names: list[NamedValue]
 
 
+def is_complete(given: Environment) -> bool:
+    """Whether an outline says all of its environment, so that there is nothing to propose."""
+    return all(getattr(given, key) for key in _KEYS)
+
+
 def completed(given: Environment | None, proposed: EnvironmentAnswer) -> Environment:
     """What the outline gives, and a proposal for what it leaves open."""
     given = given or Environment()

@@ -10,8 +10,8 @@ from aurora.checks.lab import check_lab
 from aurora.checks.plan import check_plan
 from aurora.errors import AuroraError
 from aurora.files import sha256, write_file
-from aurora.generate import Answer, Asked, generate
-from aurora.lab_environment import EnvironmentAnswer, completed, environment_yaml, read_environment
+from aurora.generate import Answer, Asked, generate, is_bought
+from aurora.lab_environment import EnvironmentAnswer, completed, environment_yaml, is_complete, read_environment
 from aurora.lab_master_plan import master_plan
 from aurora.lab_plan import LabPlan, LabPlanAnswer
 from aurora.languages import pack, tokens_of_words
@@ -50,6 +50,8 @@ def write_environment(slice_file: Path, course_map: Path | None, edition: Path, 
         made_from["edit"] = slice_.edit.sha256
         text = read_text_edit(slice_.edit)
         read_environment(text, slice_.edit.path)
+    elif slice_.writers and slice_.environment and is_complete(slice_.environment):
+        text = environment_yaml(slice_.environment, slice_.course)
     else:
         text = generate(
             environment_request(slice_, read_map(course_map)),
@@ -107,8 +109,11 @@ def write_plan(
     slice_ = LabSlice.model_validate_json(slice_file.read_bytes())
     environment = read_environment(environment_file.read_text("utf-8"), str(environment_file))
     continued = _plan(continued_file) if continued_file else None
+    request = plan_request(slice_, environment, continued, read_map(course_map))
+    if slice_.pinned and not is_bought(request, _asked(settings, slice_, PLAN, f"lab:{slice_.id}")):
+        slice_ = slice_.model_copy(update={"writers": {}})
     plan = generate(
-        plan_request(slice_, environment, continued, read_map(course_map)),
+        request,
         _asked(settings, slice_, PLAN, f"lab:{slice_.id}"),
         parse=lambda answer: parse_plan(slice_, answer),
         check=lambda plan: check_plan(plan, str(target), generated_by_model=bool(slice_.writers)),
@@ -201,17 +206,21 @@ def guide_request(slice_: LabSlice, plan: LabPlan, environment: Environment, cou
     length = max(least, min(most, round((plan.minutes or 0) * WORDS_A_MINUTE)))
     if plan.minutes:
         length = min(length, round(plan.minutes * MOST_WORDS_A_MINUTE))
+    headings = [words.text("lab", name) for name in words.texts("lab", f"required_sections_{plan.type}")]
+    hard = {"slice": asked(slice_), "plan": asked(plan), "environment": dump(environment)}
+    if slice_.words:
+        hard["headings"] = {"own": headings}
     facts = {
         "slice": slice_,
         "plan": plan,
         "environment": environment,
-        "headings": [words.text("lab", name) for name in words.texts("lab", f"required_sections_{plan.type}")],
+        "headings": headings,
         "words": length,
         "course_map": course_map,
     }
     return Request(
         GUIDE,
-        {"slice": asked(slice_), "plan": asked(plan), "environment": dump(environment)},
+        hard,
         facts,
         expected_tokens=tokens_of_words(length, slice_.course.language),
     )

@@ -59,11 +59,14 @@ def stage_request(task: str, slice_: LessonSlice, before: str | None, course_map
     if before is not None:
         hard["before"] = {"sha256": sha256(before.encode())}
     pack_ = pack(slice_.course.language)
+    headings = [pack_.text("lesson", name) for name in pack_.texts("lesson", "required_sections")]
+    if slice_.words:
+        hard["headings"] = {"own": headings}
     words = words_for(slice_.lesson.duration_minutes, slice_.words_per_minute) or WORDS_WITHOUT_MINUTES
     facts = {
         "slice": slice_,
         "course_map": course_map,
-        "headings": [pack_.text("lesson", name) for name in pack_.texts("lesson", "required_sections")],
+        "headings": headings,
         "words": words,
         "wishes": slice_.visuals,
         "research": before if task == DRAFT else None,
@@ -112,11 +115,11 @@ def publish_lesson(slice_file: Path, stage: Path | None, titles: list[Path], edi
     data = slice_file.read_bytes()
     slice_ = LessonPageSlice.model_validate_json(data)
     texts = Titles.read(titles)
-    page, made_from = make_page(slice_.edit, stage, _frame(texts.translated(slice_), texts.get(slice_.title)))
+    page, made_from = make_page(slice_.edit, stage, _frame(texts.translated(slice_)))
     publish(edition, "lesson", slice_.id, file, page.encode(), {"slice": sha256(data), **made_from})
 
 
-def _frame(slice_: LessonPageSlice, title: str | None) -> Frame:
+def _frame(slice_: LessonPageSlice) -> Frame:
     words = pack(slice_.language)
     position = words.text(
         "page",
@@ -143,5 +146,5 @@ def _frame(slice_: LessonPageSlice, title: str | None) -> Frame:
         position="\\\n".join([position, *neighbours]),
         following=following,
         banner=words.text("page", "draft_banner"),
-        title=escape(title) if title else None,
+        title=escape(slice_.title),
     )

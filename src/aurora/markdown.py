@@ -28,6 +28,15 @@ def escape(text: str) -> str:
     return re.sub(_LINE_START, lambda m: m.group() if m.group().isdigit() else "\\" + m.group(), text)
 
 
+def unfenced(text: str, *languages: str) -> str:
+    """A text without the code fence around the whole of it, where that names none or one of these languages."""
+    lines = text.strip().split("\n")
+    opening = [f"```{language}" for language in ("", *languages)]
+    if len(lines) > 2 and lines[0].strip().lower() in opening and lines[-1].strip() == "```":
+        return "\n".join(lines[1:-1])
+    return text
+
+
 def code(text: str) -> str:
     """`text` as an inline code span, whatever backticks it holds. In a table cell, escape the bars of the result."""
     text = plain(text)

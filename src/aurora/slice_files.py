@@ -38,7 +38,18 @@ from aurora.slices import (
     dump,
 )
 from aurora.targets import COURSE_TITLES, Edition
-from aurora.writers import ENVIRONMENT, GUIDE, IMAGE_TASK, PLAN, SPEC, TITLES, lesson_tasks, writers
+from aurora.writers import (
+    ENVIRONMENT,
+    GUIDE,
+    IMAGE_TASK,
+    PLAN,
+    SPEC,
+    TITLES,
+    asks_models,
+    lesson_tasks,
+    paints,
+    writers,
+)
 
 Named = Iterator[tuple[str, str, Closed]]
 
@@ -113,6 +124,8 @@ class _Slices:
         self.lesson_writers = writers(edition.settings, *lesson_tasks(edition.settings))
         self.spec_writers = writers(edition.settings, SPEC)
         self.lab_writers = writers(edition.settings, PLAN, GUIDE)
+        self.titles_writers = writers(edition.settings, TITLES) if edition.translated else {}
+        self.image_writers = writers(edition.settings, SPEC, IMAGE_TASK) if paints(edition.settings) else {}
         code = pack(edition.language).code
         self.words = own_digest(f"languages/{code}", "commands.yaml")
         self.look = own_digest("themes")
@@ -188,9 +201,8 @@ class _Slices:
         kinds = self.edition.kinds(item)
         for n, name in enumerate(self.edition.visuals(item), start=1):
             png, svg = (self.stock.edit("image", name, suffix) for suffix in (".png", ".svg"))
-            # Nothing is bought under a person's picture.
             drawn_by_hand = bool(png or svg)
-            painted = kinds[n - 1] == "illustration" and not drawn_by_hand
+            painted = kinds[n - 1] == "illustration"
             yield (
                 "visual",
                 name,
@@ -204,8 +216,9 @@ class _Slices:
                     previous=before.lesson.title if before and before.module_number == item.module_number else None,
                     next=after.lesson.title if after and after.module_number == item.module_number else None,
                     provider=self.provider,
-                    writers={} if drawn_by_hand else self.spec_writers,
-                    kind="illustration" if painted else "diagram",
+                    writers=self.spec_writers,
+                    kind=kinds[n - 1],
+                    pinned=drawn_by_hand and asks_models(self.edition.settings),
                     style=self.edition.settings.image_style if painted else None,
                     mended=self._mended("visual", name, "visual"),
                     words=self.words,
@@ -218,7 +231,7 @@ class _Slices:
                     name=name,
                     png=png,
                     svg=svg,
-                    illustration=self._illustration(wishes[n - 1]) if painted else None,
+                    illustration=self._illustration(wishes[n - 1]) if painted and not drawn_by_hand else None,
                     mended=self._mended("image", name, "image"),
                     look=self.look,
                 ),
@@ -230,7 +243,7 @@ class _Slices:
             language=self.course.language,
             style=self.edition.settings.image_style,
             revision=wish.revision if wish else 1,
-            writers=writers(self.edition.settings, SPEC, IMAGE_TASK),
+            writers=self.image_writers,
         )
 
     def _titles(self) -> Named:
@@ -250,7 +263,7 @@ class _Slices:
             language=self.course.language,
             outline_language=self.course.outline_language,
             texts=list(dict.fromkeys(text for text in texts if text)),
-            writers=writers(self.edition.settings, TITLES),
+            writers=self.titles_writers,
         )
         return ("titles", name, slice_)
 
@@ -268,6 +281,7 @@ class _Slices:
                 continues=item.continues,
                 provider=self.provider,
                 writers=self.lab_writers,
+                pinned=bool(self.lab_writers and self.stock.edit("lab", item.id)),
                 words=self.words,
             ),
         )

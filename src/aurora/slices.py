@@ -7,7 +7,7 @@ metadata. Defaults are left out of the files: a field that a newer Aurora adds c
 In all of them `edit` is the person's file that takes the generated one's place, `mended` the SHA-256 of a damaged file
 that was replaced last (a new one makes the item anew), `words` and `look` are digests of the language files and the
 theme that a course repository brings itself, `writers` says who is asked for each task (nobody with the offline
-provider).
+provider), and `pinned` that a person's file takes the place of what is made of the answers: then nothing is bought.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ def asked(slice_: Closed) -> dict[str, Any]:
     shows is the lesson's; the rest is the picture's own.
     """
     data = dump(slice_)
-    for name in ("edit", "mended", "words", "look", "provider", "writers", "previous", "next", "continues"):
+    for name in ("edit", "mended", "words", "look", "provider", "writers", "pinned", "previous", "next", "continues"):
         data.pop(name, None)
     if "visuals" in data:
         data["visuals"] = [wish and wish["description"] for wish in data["visuals"]]
@@ -169,6 +169,7 @@ class VisualSlice(Closed):
     writers: dict[str, Writer] = Field(default_factory=dict)
     kind: Literal["diagram", "illustration"] = "diagram"
     style: str | None = None
+    pinned: bool = False
     mended: str | None = None
     words: str | None = None
 
@@ -184,6 +185,7 @@ class LabSlice(Closed):
     continues: str | None = None
     provider: str
     writers: dict[str, Writer] = Field(default_factory=dict)
+    pinned: bool = False
     words: str | None = None
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +14,7 @@ from aurora.checks.images import check_png, check_svg
 from aurora.diagrams.spec import DiagramAnswer, DiagramSpec
 from aurora.errors import AuroraError
 from aurora.files import sha256
-from aurora.generate import Answer, Asked, generate
+from aurora.generate import Answer, Asked, generate, is_bought
 from aurora.illustrations import (
     IllustrationAnswer,
     IllustrationSpec,
@@ -56,11 +57,15 @@ def write_spec(
     data = slice_file.read_bytes()
     slice_ = VisualSlice.model_validate_json(data)
     text = read_text_edit(slice_.edit) if slice_.edit else read_stage(stage) if stage else ""
+    request = spec_request(slice_, text, read_map(course_map))
+    course, item = slice_.course, f"visual:{Path(file).stem}"
+    asked_of = Asked(settings, slice_.writers.get(SPEC), course.id, course.language, item)
+    if slice_.pinned and not is_bought(request, asked_of):
+        slice_ = slice_.model_copy(update={"writers": {}})
+        asked_of = replace(asked_of, writer=None)
     spec = generate(
-        spec_request(slice_, text, read_map(course_map)),
-        Asked(
-            settings, slice_.writers.get(SPEC), slice_.course.id, slice_.course.language, f"visual:{Path(file).stem}"
-        ),
+        request,
+        asked_of,
         parse=lambda answer: parse_spec(slice_, answer),
         check=lambda spec: check_spec(spec, file, generated_by_model=bool(slice_.writers)),
     )

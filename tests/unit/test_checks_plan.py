@@ -58,9 +58,9 @@ def test_what_was_worked_out_here_may_leave_steps_open() -> None:
 
 @pytest.mark.parametrize("minutes", ["NaN", "Infinity", "-Infinity", "-5", "1e308"])
 def test_minutes_that_no_clock_has_are_of_the_wrong_form(minutes: str) -> None:
-    fields = dict.fromkeys(("scenario", "start_state", "end_state", "deliverable"), "x") | dict.fromkeys(
-        ("objectives", "tools", "validation", "troubleshooting", "cleanup", "questions"), ["x"]
-    )
+    fields = dict.fromkeys(("scenario", "start_state", "end_state", "deliverable"), "x") | {
+        key: ["x"] for key in ("objectives", "tools", "validation", "troubleshooting", "cleanup", "questions")
+    }
     text = json.dumps({**fields, "steps": [{"action": "Fold.", "minutes": 5}]})
     LabPlanAnswer.model_validate_json(text)
     with pytest.raises(ValueError, match=r"steps\.0\.minutes"):

@@ -1,5 +1,6 @@
 """A course: ids and numbers of lessons and labs, what they continue, and the ids written into the outline."""
 
+import re
 from pathlib import Path
 
 import pytest
@@ -149,3 +150,49 @@ def test_a_byte_order_mark_and_odd_line_separators_are_kept(outline: Path) -> No
     text = outline.read_text(encoding="utf-8")
     assert text.startswith("\ufeff# Kept \x85 comment\n")
     assert "      - id: second\n        duration_minutes: 10\n" in text
+
+
+def test_modules_have_names_of_their_own_whatever_their_titles(outline: Path) -> None:
+    titles = ["A", "A 2", "A", "Módulo 3: A", "!!!", "家", "course"]
+    modules = "".join(f"  - title: '{title}'\n    lessons: [L{n}]\n" for n, title in enumerate(titles))
+    outline.write_text(f"course: {{title: T, language: en}}\nmodules:\n{modules}", encoding="utf-8")
+    names = load_course(outline).module_ids
+    assert names[:4] == ["module-a", "module-a-2", "module-a-3", "module-a-4"]
+    assert len(set(names)) == len(titles)
+    assert all(re.fullmatch(r"module-[a-z0-9]+(-[a-z0-9]+)*", name) for name in names)
+
+
+def kinds(outline: Path, **config: object) -> list[list[str]]:
+    edition = Edition(load_course(outline), "en", load_settings(config))
+    return [edition.kinds(item) for item in edition.lessons]
+
+
+def test_which_pictures_are_painted_is_the_outlines_or_the_configs(outline: Path) -> None:
+    outline.write_text(
+        "course: {title: T, language: en}\nmodules:\n  - title: M\n    lessons:\n"
+        "      - {title: A, visuals: 3}\n"
+        "      - {title: B, visuals: [{description: x, kind: illustration}, y]}\n"
+        "      - {title: C, visuals: 0}\n",
+        encoding="utf-8",
+    )
+    painted: dict[str, object] = {"text_provider": "openai", "image_provider": "openai"}
+    d, i = "diagram", "illustration"
+    assert kinds(outline, **painted) == [[i, d, d], [i, d], []]
+    assert kinds(outline, **painted, illustrations_per_lesson=0) == [[d, d, d], [i, d], []]
+    assert kinds(outline, **painted, illustrations_per_lesson=2) == [[i, i, d], [i, d], []]
+    assert kinds(outline, **painted, illustrations_per_lesson="all") == [[i, i, i], [i, d], []]
+    assert kinds(outline, **{**painted, "image_provider": "none"}) == [[d, d, d], [d, d], []]
+    assert kinds(outline, **{**painted, "text_provider": "offline"}) == [[d, d, d], [d, d], []]
+
+
+def test_steps_titles_and_the_map_are_those_of_models_alone(outline: Path) -> None:
+    course = load_course(outline)
+    offline = Edition(course, "es", load_settings({"quality": "thorough"}))
+    assert (offline.stages, offline.course_map, offline.all_titles) == (["draft"], None, [])
+    bought = Edition(course, "es-MX", load_settings({"text_provider": "openai", "quality": "thorough"}))
+    assert bought.stages == ["research", "draft", "review"]
+    assert bought.course_map == "build/my-course/es-MX/work/course-map.json"
+    folder = "build/my-course/es-MX/work/titles"
+    assert bought.titles_of([2, 2, 1]) == [f"{folder}/module-advanced.json", f"{folder}/module-basics.json"]
+    assert bought.all_titles == [f"{folder}/{name}.json" for name in ("course", "module-basics", "module-advanced")]
+    assert Edition(course, "en-GB", bought.settings).all_titles == []

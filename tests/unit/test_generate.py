@@ -296,3 +296,55 @@ def test_soft_facts_are_not_in_the_key(offer: Offer) -> None:
 )
 def test_what_is_asked_is_in_the_key(request_: Request, writer: Writer) -> None:
     assert module.question_of(request_, writer) != module.question_of(REQUEST, WRITER)
+
+
+def test_half_characters_in_a_failed_answer_do_not_stop_its_repair(offer: Offer) -> None:
+    provider = offer(text("bad \ud83d"), text("fine"))
+    asked = Asked(Settings(text_provider="openai"), WRITER, "tiny", "en", "x")
+    failed = [Finding("a.md", 1, "cut-off", "it breaks off", "Write on.", "blocking")]
+    said = generate(REQUEST, asked, lambda answer: answer.text, lambda told: [] if told == "fine" else failed)
+    assert said == "fine"
+    assert "bad ?" in provider.asked[1].prompt
+
+
+def test_a_fallback_that_is_the_first_model_is_not_asked_twice(offer: Offer) -> None:
+    provider = offer(*[text("bad")] * 6)
+    with pytest.raises(NotAccepted):
+        ask(fallback=["openai/local-model"])
+    assert len(provider.asked) == 3
+
+
+def test_the_place_of_the_answer_itself_is_tried_before_buying(offer: Offer, monkeypatch: pytest.MonkeyPatch) -> None:
+    offer(text("fine"))
+    tried: list[str | None] = []
+    monkeypatch.setattr(ledger_at("ledger"), "ready", tried.append)
+    ask()
+    assert tried == [accepted()[0].key]
+
+
+@pytest.mark.parametrize(
+    "said", ['{"a": 1}', '```json\n{"a": 1}\n```', '\n```\n{"a": 1}\n```\n', '```JSON\n{"a": 1}\n```']
+)
+def test_data_is_read_without_the_fence_around_it(said: str) -> None:
+    assert Answer(said).data.strip() == '{"a": 1}'
+
+
+def test_what_can_never_be_used_may_be_replaced_too(offer: Offer) -> None:
+    offer(*[text("bad")] * 3)
+    assert ask(instead=lambda: Answer("fine", fallback="diagram")) == "fine"
+    offer()
+    assert ask() == "fine"
+
+
+def test_where_no_model_answers_at_all_nothing_takes_its_place(offer: Offer) -> None:
+    offer(CallFailed("openai: HTTP 503", "transient", status=503))
+    with pytest.raises(NotAccepted, match="HTTP 503"):
+        ask(instead=lambda: Answer("fine", fallback="diagram"))
+    assert accepted() == []
+
+
+def test_a_fallback_without_a_key_does_not_hide_why_the_first_model_failed(offer: Offer) -> None:
+    offer(CallFailed("openai: HTTP 503", "transient", status=503))
+    offer(CallFailed("google: there is no key", "access"), name="google")
+    with pytest.raises(NotAccepted, match=r"(?s)HTTP 503.*there is no key"):
+        ask(fallback=["google/gemini-x"])

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
-from aurora.markdown import code, escape, plain
+from aurora.markdown import code, escape, plain, unfenced
 
 PARSER = MarkdownIt("commonmark").enable(["table", "strikethrough"])
 
@@ -49,3 +49,10 @@ def test_an_escaped_line_is_one_paragraph(text: str) -> None:
 def test_code_spans_hold_any_backticks(text: str) -> None:
     inline = PARSER.parseInline(code(text))[0].children or []
     assert [(token.type, token.content) for token in inline] == [("code_inline", plain(text))]
+
+
+def test_only_a_fence_around_the_whole_is_taken_away():
+    assert unfenced("```json\n{}\n```\n", "json") == "{}"
+    assert unfenced("```\n{}\n```") == "{}"
+    for text in ("```python\nx\n```", "```\na\n```\nb", "a\n```\nb\n```", "```\n```", "", "{}"):
+        assert unfenced(text, "json") == text

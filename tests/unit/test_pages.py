@@ -1,11 +1,15 @@
 """Publishing: marks become numbers, neighbours and pictures, outside of code only."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from aurora.errors import AuroraError
 from aurora.files import sha256
+from aurora.markdown import plain
 from aurora.pages import Frame, fill, find_marks, make_page, read_edit
 from aurora.slices import EditRef, Mark
 
@@ -135,3 +139,25 @@ def test_blank_lines_in_code_and_prose_stay_as_they_are() -> None:
     page = filled(f"# T\n\n{body}")
     assert page.endswith(body)
     assert filled(page) == page
+
+
+def test_a_title_of_the_edition_takes_the_place_of_the_stages_own() -> None:
+    translated = replace(FRAME, title="Puertos {number}")
+    assert fill(STAGE, translated).startswith("# Lesson 1.2: Puertos {number}\n")
+    assert fill("# Lesson 3.1: Ports\n\n## Ports\n", translated) == "# Lesson 1.2: Puertos {number}\n\n## Ports\n"
+
+
+def test_the_title_of_an_edit_is_its_authors(tmp_path: Path) -> None:
+    translated = replace(FRAME, title="Puertos")
+    own = edit(tmp_path, "# Lesson 1.2: My ports\n\n[VISUAL 1: A map]\n")
+    assert make_page(own, None, translated)[0].startswith("# Lesson 1.2: My ports\n\n![A map]")
+    own = edit(tmp_path, "# Lesson 3.1: My ports\n")
+    assert make_page(own, None, translated)[0] == "# Lesson 1.2: My ports\n"
+
+
+@given(st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\n\r"), min_size=1).filter(plain))
+def test_a_published_mark_shows_what_the_mark_of_its_stage_did(shown: str) -> None:
+    stage = f"[VISUAL 1: {shown}]\n"
+    (before,) = find_marks(stage, "ports")
+    (after,) = find_marks(filled(stage), "ports")
+    assert plain(after.description) == plain(before.description)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -71,7 +72,7 @@ PLAN = {
     "objectives": ["Open it"],
     "steps": [{"action": "Smoke the hive.", "minutes": 10}],
     **dict.fromkeys(("scenario", "start_state", "end_state", "deliverable"), "A hive."),
-    **dict.fromkeys(("tools", "validation", "troubleshooting", "cleanup", "questions"), ["Smoker"]),
+    **{key: ["Smoker"] for key in ("tools", "validation", "troubleshooting", "cleanup", "questions")},
 }
 DATA: dict[str, dict[str, Any]] = {
     "visual.spec": {"title": "Queen", "alt": "A queen and her workers.", "scene": "A queen bee among workers."},
@@ -87,7 +88,7 @@ DATA: dict[str, dict[str, Any]] = {
 
 
 class Author:
-    """A provider that answers each task in its form; `says` are the texts of its lessons, of which the draft is first."""
+    """A provider that answers each task in its form."""
 
     name = "openai"
 
@@ -106,7 +107,7 @@ class Author:
 
     def _text(self, call: Call) -> str:
         if call.task == "titles":
-            count = call.prompt.count('": "')
+            count = len(re.findall(r'"\d+": "', call.prompt))
             return json.dumps({"texts": [{"name": str(n), "text": f"Text {n}"} for n in range(1, count + 1)]})
         if call.task == "visual.spec" and '"scene"' not in json.dumps(call.schema):
             boxes = [{"id": name, "label": name} for name in "ab"]
@@ -369,14 +370,73 @@ def test_nothing_is_bought_under_an_edited_picture(course: Course) -> None:
     }
 
 
-def test_no_guide_is_bought_under_an_edited_lab(course: Course) -> None:
+def test_neither_plan_nor_guide_is_bought_under_an_edited_lab(course: Course) -> None:
     edit("labs/open-a-hive.md", "# Open a hive\n\nMine.\n")
-    assert to_buy(course.calls(content="labs")) == {"lab.environment": 1, "lab.plan": 2, "lab.guide": 1}
+    assert to_buy(course.calls(content="labs")) == {"lab.environment": 1, "lab.plan": 1, "lab.guide": 1}
+
+
+def test_the_job_of_an_edited_lab_plans_it_without_a_model_and_the_next_lab_goes_on_from_that(course: Course) -> None:
+    edit("labs/open-a-hive.md", "# Open a hive\n\nMine.\n")
+    planned = [call.item for call in course.calls(content="labs") if call.task == "lab.plan"]
+    course.run(content="labs")
+    asked = [call.prompt for call in course.author.asked if call.task == "lab.plan"]
+    assert planned == ["lab:spin-a-frame"]
+    assert len(asked) == 1
+    assert "Spin a frame" in asked[0]
+
+
+def test_an_edited_lab_keeps_the_plan_that_was_bought_for_it(course: Course) -> None:
+    course.run()
+    bought = Path("build/bees/en/work/lab_plan/open-a-hive.json").read_bytes()
+    course.author.asked.clear()
+    edit("labs/open-a-hive.md", "# Open a hive\n\nMine.\n")
+    assert to_buy(course.calls()) == {}
+    course.run()
+    assert course.author.asked == []
+    assert Path("build/bees/en/work/lab_plan/open-a-hive.json").read_bytes() == bought
+
+
+def test_a_picture_made_by_hand_keeps_the_spec_that_was_bought_and_buys_none(course: Course) -> None:
+    path = edit("images/queens-2.png", "")
+    path.write_bytes(png())
+    course.run(content="theory")
+    specs = [call for call in course.author.asked if call.task == "visual.spec"]
+    assert len(specs) == 1
+    path.unlink()
+    course.run(content="theory")
+    alt = json.loads(Path("build/bees/en/visuals/queens-2.json").read_bytes())["alt"]
+    course.author.asked.clear()
+    path.write_bytes(png())
+    course.run(content="theory")
+    assert course.author.asked == []
+    assert json.loads(Path("build/bees/en/visuals/queens-2.json").read_bytes())["alt"] == alt
+
+
+def test_an_environment_that_the_outline_gives_whole_is_not_asked_for(course: Course) -> None:
+    own = (
+        "  environment: {hardware: [A hive], systems: [None], tools: [Smoker], accounts: [None], names: {hive: a}}\n"
+        "modules:\n"
+    )
+    outline = OUTLINE.replace("modules:\n", own)
+    assert "lab.environment" not in to_buy(course.calls(outline))
+    course.run(outline)
+    assert "lab.environment" not in {call.task for call in course.author.asked}
+    assert "Smoker" in Path("build/bees/en/labguide/environment.yaml").read_text(encoding="utf-8")
+
+
+def test_what_two_items_ask_alike_is_planned_once(course: Course) -> None:
+    twins = OUTLINE.replace(
+        "      - title: Honey\n        visuals: 0\n", "      - title: Honey\n        visuals: 0\n" * 2
+    )
+    planned = to_buy(course.calls(twins, content="theory", modules="2", quality="quick"))
+    course.run(twins, content="theory", modules="2", quality="quick")
+    assert planned == {"lesson.draft": 1}
+    assert len(course.author.asked) == 1
 
 
 def test_an_edited_environment_asks_for_all_labs_anew(course: Course) -> None:
     course.run()
-    edit("environment.yaml", "tools: [{name: Smoker, version: '2'}]\n")
+    edit("labs/environment.yaml", "tools: [{name: Smoker, version: '2'}]\n")
     assert to_buy(course.calls()) == {"lab.plan": 2, "lab.guide": 2}
     course.run()
     assert course.calls() == []

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -13,6 +16,7 @@ from aurora.pinning import pin
 from aurora.resources import PROJECT
 from aurora.slice_files import write_slices
 from aurora.slices import LessonFacts, dump
+from tests.unit.small_course import png
 
 OUTLINE = """\
 course:
@@ -38,6 +42,8 @@ modules:
       - title: Tie a knot
 """
 BOOK, LAB_BOOK = "book/boats", "book/boats-labs"
+OFFLINE = "d5181853c3e3bcf5e6e974e5fe4912caf95bcd7647ea95b71660dd7614402b9e"
+"""SHA-256 of all offline slices of the outline."""
 
 
 @pytest.fixture
@@ -155,3 +161,131 @@ def test_an_unchanged_slice_keeps_its_time(slices: Callable[..., dict[str, bytes
     times = {path: path.stat().st_mtime_ns for path in (tmp_path / "build").rglob("*.json")}
     slices()
     assert {path: path.stat().st_mtime_ns for path in times} == times
+
+
+BOUGHT = {"text_provider": "openai", "text_model": "m", "image_provider": "openai", "image_model": "b"}
+
+
+def read(data: bytes) -> dict[str, Any]:
+    loaded: dict[str, Any] = json.loads(data)
+    return loaded
+
+
+def test_offline_slices_are_those_that_earlier_versions_wrote(slices: Callable[..., dict[str, bytes]]) -> None:
+    found = slices()
+    written = b"".join(name.encode() + b"\n" + found[name] for name in sorted(found))
+    assert hashlib.sha256(written).hexdigest() == OFFLINE, "every offline course would be made anew"
+    settings = {"image_provider": "google", "illustrations_per_lesson": "all", "quality": "thorough", "text_model": "m"}
+    assert slices(**settings) == found
+    assert not any(b"writers" in data for data in found.values())
+
+
+def test_slices_name_those_who_are_asked(slices: Callable[..., dict[str, bytes]]) -> None:
+    found = slices(**BOUGHT, quality="thorough", task_models={"lesson.review": "google/g"})
+    writers = read(found["lesson/hulls"])["writers"]
+    assert {task: (one["provider"], one["model"]) for task, one in writers.items()} == {
+        "lesson.research": ("openai", "m"),
+        "lesson.draft": ("openai", "m"),
+        "lesson.review": ("google", "g"),
+    }
+    assert set(read(found["lab/tie-a-knot"])["writers"]) == {"lab.plan", "lab.guide"}
+    assert set(read(found["environment/environment"])["writers"]) == {"lab.environment"}
+    assert set(read(found["visual/hulls-1"])["writers"]) == {"visual.spec"}
+    assert set(read(found["image/hulls-1"])["illustration"]["writers"]) == {"visual.spec", "visual.image"}
+    for kind in ("lesson_page/hulls", "lab_page/tie-a-knot", "master_plan/lab-master-plan", BOOK, LAB_BOOK):
+        assert "writers" not in read(found[kind])
+
+
+def test_a_painted_picture_has_its_style_and_its_revision(slices: Callable[..., dict[str, bytes]]) -> None:
+    wish = "visuals: [{description: A hull, kind: illustration, revision: 3}]\n        topics"
+    found = slices(OUTLINE.replace("visuals: 1\n        topics", wish), **BOUGHT, image_style="Woodcut.")
+    picture = read(found["image/hulls-1"])["illustration"]
+    assert (picture["course"], picture["language"], picture["style"], picture["revision"]) == (
+        "boats",
+        "en",
+        "Woodcut.",
+        3,
+    )
+    spec = read(found["visual/hulls-1"])
+    assert (spec["kind"], spec["style"]) == ("illustration", "Woodcut.")
+
+
+def test_nothing_is_asked_for_a_picture_that_a_person_made(
+    slices: Callable[..., dict[str, bytes]], tmp_path: Path
+) -> None:
+    own = tmp_path / "edits/boats/en/images/hulls-1.png"
+    own.parent.mkdir(parents=True)
+    own.write_bytes(png())
+    found = slices(**BOUGHT)
+    assert read(found["visual/hulls-1"])["pinned"] is True
+    assert "pinned" not in read(found["visual/masts-1"])
+    assert "illustration" not in read(found["image/hulls-1"])
+    assert "illustration" in read(found["image/masts-1"])
+
+
+@pytest.mark.parametrize(
+    ("config", "differ"),
+    [
+        ({"image_model": "c"}, {"image/hulls-1", "image/masts-1", "image/wind-1"}),
+        ({"task_models": {"lab.guide": "openai/n"}}, {"lab/bend-a-plank", "lab/tie-a-knot"}),
+        ({"task_models": {"lesson.review": "openai/n"}}, {"lesson/hulls", "lesson/masts", "lesson/wind"}),
+        (
+            {"illustrations_per_lesson": 0},
+            {f"{kind}/{x}-1" for kind in ("visual", "image") for x in ("hulls", "masts", "wind")},
+        ),
+        ({"retries": 1, "repairs": 0, "budget_usd": 3, "image_limit": 1, "fallback": ["google/g"]}, set()),
+        ({"ledger": "elsewhere", "requests_per_minute": {"openai": 5}, "call_deadline_seconds": 60}, set()),
+        ({"base_urls": {"openai": "http://localhost:1/v1"}, "keys": {"openai": "aws-secret:a#b"}}, set()),
+    ],
+)
+def test_what_the_settings_of_models_decide(
+    slices: Callable[..., dict[str, bytes]], config: dict[str, Any], differ: set[str]
+) -> None:
+    before = slices(**BOUGHT)
+    assert changed(before, slices(**{**BOUGHT, **config})) == differ
+
+
+def test_what_outline_and_settings_insist_on_is_joined(slices: Callable[..., dict[str, bytes]]) -> None:
+    said = OUTLINE.replace("  language: en\n", "  language: en\n  requirements: Be brief.\n")
+    for outline, config, expected in (
+        (OUTLINE, {}, None),
+        (OUTLINE, {"requirements": "Use metres."}, "Use metres."),
+        (said, {}, "Be brief."),
+        (said, {"requirements": "Use metres."}, "Be brief.\nUse metres."),
+    ):
+        assert read(slices(outline, **config)["lesson/hulls"])["course"].get("requirements") == expected
+
+
+def test_the_map_shows_the_whole_course_and_only_models_are_told(
+    slices: Callable[..., dict[str, bytes]], tmp_path: Path
+) -> None:
+    file = tmp_path / "build/boats/en/work/course-map.json"
+    slices()
+    assert not file.exists()
+    slices(**BOUGHT, modules="2", content="labs")
+    map_ = read(file.read_bytes())
+    assert [module["title"] for module in map_["modules"]] == ["Building", "Sailing"]
+    hulls, masts = map_["modules"][0]["lessons"]
+    assert (hulls["topics"], hulls["labs"], masts) == (
+        ["Planks", "Ribs"],
+        ["Bend a plank"],
+        {"id": "masts", "title": "Masts"},
+    )
+    assert map_["modules"][1]["labs"] == ["Tie a knot"]
+
+
+def test_titles_of_each_module_are_asked_for_where_the_language_is_another(
+    slices: Callable[..., dict[str, bytes]], tmp_path: Path
+) -> None:
+    slices(**BOUGHT, languages=["en", "es"])
+    assert not (tmp_path / "build/boats/en/work/slices/titles").exists()
+    folder = tmp_path / "build/boats/es/work/slices/titles"
+    found = {path.stem: read(path.read_bytes()) for path in folder.iterdir()}
+    assert {name: one["texts"] for name, one in found.items()} == {
+        "course": ["Boats", "Beginners"],
+        "module-building": ["Building", "Wood and glue.", "Hulls", "Masts", "Bend a plank"],
+        "module-sailing": ["Sailing", "Wind", "Tie a knot"],
+    }
+    assert {(one["language"], one["outline_language"], *one["writers"]) for one in found.values()} == {
+        ("es", "en", "titles")
+    }

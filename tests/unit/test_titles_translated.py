@@ -1,4 +1,4 @@
-"""Titles in another language: what is asked for them, which answers will do, and where they take the outline's place."""
+"""Titles in another language: what is asked for them, which answers will do, and where they are shown."""
 
 from __future__ import annotations
 

@@ -95,14 +95,14 @@ def _wait(failure: CallFailed, attempts: int, policy: Policy, chance: float) -> 
 def _give_up(failure: CallFailed, attempts: int, policy: Policy, wait: float, left: float) -> None:
     asked = failure.retry_after
     if attempts > policy.retries:
-        why = f"given up after {attempts} {'request' if attempts == 1 else 'requests'} (retries: {policy.retries})"
+        why = f"given up after {attempts} {'request' if attempts == 1 else 'requests'} (retries: {policy.retries});"
     elif asked is not None and asked > policy.max_retry_after:
         why = (
             f"it asks to wait {asked:.0f} s, longer than max_retry_after_seconds: {policy.max_retry_after:.0f}; "
-            "raise that setting"
+            "raise that setting, or"
         )
     elif wait >= left:
-        why = f"no time is left for another request (call_deadline_seconds: {policy.deadline:.0f})"
+        why = f"no time is left for another request (call_deadline_seconds: {policy.deadline:.0f});"
     else:
         return
-    raise CallFailed(f"{failure}; {why}, or build again later", "transient", status=failure.status, retry_after=asked)
+    raise CallFailed(f"{failure}; {why} build again later", "transient", status=failure.status, retry_after=asked)
