@@ -122,6 +122,8 @@ def _plan(options: argparse.Namespace) -> int:
         print("Nothing is to be bought: text_provider is offline, which makes worksheets without any model.")
     else:
         print(as_text(plan))
+        if plan.total.to_buy and build.settings.text_model is None:
+            print("Name text_model in config/config.yaml, so that a newer Aurora does not choose, and buy, another.")
     return 1 if plan.over_budget else 0
 
 
