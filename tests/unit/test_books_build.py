@@ -11,7 +11,6 @@ import zipfile
 from pathlib import Path
 
 import pytest
-from books_edition import make_edition
 from PIL import Image
 from pypdf import PdfReader
 
@@ -20,6 +19,7 @@ from aurora.books.pandoc import parse
 from aurora.books.reading import inspect
 from aurora.books.verify import verify_book
 from aurora.errors import AuroraError
+from tests.unit.books_edition import make_edition
 
 FORMATS: tuple[Format, ...] = ("md", "json", "html", "epub", "pdf", "docx")
 KINDS = ("theory", "labs")

@@ -4,11 +4,11 @@ import json
 from pathlib import Path
 
 import pytest
-from books_edition import make_edition
 
 from aurora.books.manuscript import read_manuscript, without_banner
 from aurora.books.nodes import plain_text
 from aurora.errors import AuroraError, ProblemsError
+from tests.unit.books_edition import make_edition
 
 BANNER = "**Draft.** Not done."
 QUOTED = "> [!IMPORTANT]\n> **Draft.** Not\n> done."

@@ -5,10 +5,10 @@ from io import BytesIO
 from pathlib import Path
 
 import pytest
-from books_edition import draw
 from PIL import Image
 
 from aurora.books.pictures import alt_text, colour_stream, inflated_size, size
+from tests.unit.books_edition import draw
 
 
 def png(image: Image.Image) -> bytes:

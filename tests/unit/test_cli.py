@@ -8,9 +8,9 @@ import sys
 from pathlib import Path
 
 import pytest
-from small_course import FOLDER, OUTLINE, build_all, make_edition
 
 from aurora import cli
+from tests.unit.small_course import FOLDER, OUTLINE, build_all, make_edition
 
 
 @pytest.fixture(autouse=True)

@@ -8,12 +8,12 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from ledger_entries import PNG, USAGE, entry
 from pydantic import ValidationError
 
 from aurora.ledger import Entry, key_of
 from aurora.ledger.entry import Damaged, NewerEntry
 from aurora.ledger.keys import digest_of
+from tests.unit.ledger_entries import PNG, USAGE, entry
 
 
 def resealed(one: Entry, **changed: Any) -> bytes:

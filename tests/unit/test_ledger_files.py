@@ -13,12 +13,12 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from ledger_entries import PNG, accept_in_turn, all_files, entry
 
 from aurora.errors import AuroraError
 from aurora.ledger import Entry
 from aurora.ledger.files import TWICE, FileLedger
 from aurora.ledger.keys import digest_of
+from tests.unit.ledger_entries import PNG, accept_in_turn, all_files, entry
 
 
 @pytest.fixture
@@ -310,7 +310,7 @@ KILLS = """
 import os, random, signal, sys, time
 from pathlib import Path
 sys.path.insert(0, sys.argv[1])
-from ledger_entries import PNG, entry
+from tests.unit.ledger_entries import PNG, entry
 from aurora.ledger.files import FileLedger
 
 folder, links = Path(sys.argv[2]), sys.argv[3] == "links"
@@ -408,7 +408,7 @@ READ_ONLY = """
 import os, sys
 from pathlib import Path
 sys.path.insert(0, sys.argv[1])
-from ledger_entries import entry, PNG
+from tests.unit.ledger_entries import entry, PNG
 from aurora.errors import AuroraError
 from aurora.ledger.files import FileLedger
 
@@ -461,7 +461,7 @@ FULL = """
 import os, resource, subprocess, sys
 from pathlib import Path
 sys.path.insert(0, sys.argv[1])
-from ledger_entries import entry, PNG, all_files
+from tests.unit.ledger_entries import entry, PNG, all_files
 from aurora.errors import AuroraError
 from aurora.ledger.files import FileLedger
 

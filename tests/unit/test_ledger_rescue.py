@@ -9,11 +9,11 @@ import sys
 from pathlib import Path
 
 import pytest
-from ledger_entries import PNG, all_files, entry
 
 from aurora.errors import AuroraError
 from aurora.ledger import Ledger, open_ledger
 from aurora.ledger import publish as publishing
+from tests.unit.ledger_entries import PNG, all_files, entry
 
 
 @pytest.fixture(autouse=True)

@@ -13,7 +13,6 @@ import pytest
 from botocore.exceptions import ReadTimeoutError
 from botocore.loaders import Loader, create_loader
 from botocore.stub import Stubber
-from ledger_entries import PNG, all_files, entry
 from moto.server import ThreadedMotoServer
 
 from aurora.errors import AuroraError
@@ -22,6 +21,7 @@ from aurora.ledger.bucket import Found
 from aurora.ledger.files import TWICE
 from aurora.ledger.keys import digest_of
 from aurora.ledger.s3 import S3Ledger
+from tests.unit.ledger_entries import PNG, all_files, entry
 
 PLACE = "s3://courses/team/ledger"
 

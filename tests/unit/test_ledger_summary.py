@@ -6,11 +6,11 @@ import json
 from pathlib import Path
 
 import pytest
-from ledger_entries import USAGE, entry
 
 from aurora.ledger.files import FileLedger
 from aurora.ledger.keys import question
 from aurora.ledger.summary import LedgerSummary, as_text, summarise
+from tests.unit.ledger_entries import USAGE, entry
 
 
 @pytest.fixture

@@ -12,7 +12,6 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
-from small_course import FOLDER, OUTLINE, PAGE, build_all, build_item, item_of, make_build, make_edition, png
 
 from aurora.fallback_notes import note_fallback
 from aurora.report import as_json, examine, examine_build, write_reports
@@ -26,6 +25,7 @@ from aurora.runs import JobNote
 from aurora.setting_values import TASKS
 from aurora.spending import CallNote, NotBought, note_call, reserve
 from aurora.targets import Edition, all_targets
+from tests.unit.small_course import FOLDER, OUTLINE, PAGE, build_all, build_item, item_of, make_build, make_edition, png
 
 RUN = "20260101-120000-abcdef"
 NO_CALLS = {"calls": 0, "usd": 0.0, "unknown": 0}

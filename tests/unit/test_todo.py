@@ -5,10 +5,10 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from small_course import FOLDER, build_all, build_item, item_of, make_build, make_edition
 
 from aurora.report.expected import expected_items
 from aurora.todo import as_data, listing, open_pages
+from tests.unit.small_course import FOLDER, build_all, build_item, item_of, make_build, make_edition
 
 LESSON = f"{FOLDER}/lessons/module-01-lesson-01.md"
 
