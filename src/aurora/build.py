@@ -17,6 +17,7 @@ from aurora.editions import course_ids, editions, items, load_courses, selection
 from aurora.edits import Stock, keep, strays, take_stock
 from aurora.errors import AuroraError, ProblemsError
 from aurora.languages import pack
+from aurora.prompts import misnamed
 from aurora.runs import forget_old_runs
 from aurora.settings import load_settings
 from aurora.slice_files import write_slices, written_by_models
@@ -88,6 +89,8 @@ class Build:
         self.courses, self.notes = load_courses(self.settings)
         self.editions = editions(self.courses, self.settings)
         self.notes += selection_notes(self.courses, self.settings)
+        if asks_models(self.settings):
+            self.notes += misnamed()
         self.stocks = self._take_stock()
         self._parts: dict[tuple[str, str], Edition] = {}
         for edition in self.editions:
@@ -306,6 +309,7 @@ class Build:
     def _try_models(self) -> None:
         from aurora.buying import check_access
         from aurora.generate import ledger_at
+        from aurora.providers.base import CallFailed
 
         plan = self.plan()
         for line in ledger_at(self.settings.ledger).warnings:
@@ -322,7 +326,12 @@ class Build:
             )
         others = [provider for provider, _ in fallbacks(self.settings)] if plan.providers else []
         for provider in dict.fromkeys([*plan.providers, *others]):
-            check_access(provider, self.settings)
+            try:
+                check_access(provider, self.settings)
+            except CallFailed as error:
+                if error.kind == "access" or not others:
+                    raise
+                print(f"aurora: {error}", file=sys.stderr)
 
     def plan(self) -> Plan:
         """Every call that a build would make, added up."""

@@ -131,15 +131,15 @@ def _connection(provider: str, settings: Settings) -> Provider:
 
 
 def check_access(provider: str, settings: Settings) -> None:
-    """Asks a provider for something that costs nothing, so that a missing or refused key is known before any work.
+    """Asks a provider for something that costs nothing, so that what stops a build is known before any work.
 
     Raises:
-        CallFailed: of kind `access` where there is no key or it is refused. A provider that cannot be reached is only
-            warned of: its calls are tried again later.
+        CallFailed: there is no key, it is refused, or nobody answers at the provider's address. A provider that
+            answers but is busy is only warned of: its calls are tried again.
     """
     try:
         _connection(provider, settings).check_access()
     except CallFailed as error:
-        if error.kind == "access":
+        if error.kind == "access" or error.status is None:
             raise
         logger.warning("%s", error)

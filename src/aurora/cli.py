@@ -132,7 +132,8 @@ def _ledger(options: argparse.Namespace) -> int:
     from aurora.ledger.summary import as_text, summarise
 
     build = _build(options)
-    used = {call.key for call in build.calls(from_nothing=True) if call.key}
+    asked = build.settings.text_provider != "offline"
+    used = {call.key for call in build.calls(from_nothing=True) if call.key} if asked else None
     summary = summarise(ledger_at(build.settings.ledger), used)
     print(summary.model_dump_json(indent=1) if options.json else as_text(summary))
     return 0

@@ -192,6 +192,8 @@ class _Asking(Generic[T]):
             )
             self._note_fallback(entry)
             return self._of_entry(entry)
+        from aurora.providers.base import CallFailed
+
         self.ledger.ready(self.key)
         models = [(self.writer.provider, self.writer.model)]
         if not self.request.picture:
@@ -200,6 +202,10 @@ class _Asking(Generic[T]):
         for place, (provider, model) in enumerate(models):
             try:
                 return self._ask(provider, model, is_fallback=place > 0)
+            except CallFailed as error:
+                if len(models) == 1:
+                    raise
+                told.append(str(error))
             except _GaveUp as error:
                 told.append(str(error))
                 answered = error.answered
@@ -240,7 +246,7 @@ class _Asking(Generic[T]):
                     self.asked.edition,
                 )
             except CallFailed as error:
-                if error.kind == "access" and not is_fallback:
+                if error.kind == "access":
                     raise
                 raise _GaveUp(str(error), answered=False) from error
             reply = bought.reply

@@ -118,7 +118,7 @@ def _secret(name: str) -> str:
     from botocore.exceptions import BotoCoreError, ClientError, NoCredentialsError, NoRegionError
 
     try:
-        client = boto3.session.Session().client(
+        client = boto3.session.Session(region_name=os.environ.get("AWS_REGION")).client(
             "secretsmanager", config=Config(connect_timeout=5, read_timeout=10, retries={"total_max_attempts": 3})
         )
         answer = client.get_secret_value(SecretId=name)

@@ -12,8 +12,10 @@ import json
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from difflib import get_close_matches
 from functools import cache
 from math import ceil
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from pydantic import BaseModel
@@ -41,6 +43,9 @@ TASKS = (
     "outline.draft",
 )
 """All tasks that a model is asked for; each has a template of its name."""
+
+MOST_CHARACTERS = 2_000_000
+"""More than the longest outlines need, and than models take: a template that writes more runs away."""
 
 VERSIONS = "prompts/versions.yaml"
 _SYSTEM, _REPAIR, _PLAIN = "system.md.j2", "repair.md.j2", "plain.md.j2"
@@ -110,6 +115,19 @@ def version(task: str) -> str:
         files |= _files(_SYSTEM)
     names = [own, *sorted(files.keys() - {own})]
     return " ".join(f"{_short(name)}:{_version_of(name, files[name])}" for name in names)
+
+
+def misnamed() -> list[str]:
+    """Notes on templates of the working directory's own that take the place of none, by their names."""
+    own = Path("config/prompts")
+    known = {f"{task}.md.j2" for task in TASKS} | {_SYSTEM, _REPAIR, _PLAIN}
+    notes = []
+    for path in sorted(own.glob("*.md.j2")):
+        if path.name not in known:
+            close = get_close_matches(path.name, sorted(known), n=1)
+            hint = f"did you mean {close[0]}?" if close else f"the tasks are {', '.join(TASKS)}"
+            notes.append(f"{path}: takes the place of no template; {hint}")
+    return notes
 
 
 def digest(template: str) -> str:
@@ -188,7 +206,10 @@ def _files(name: str) -> dict[str, str]:
 def _read(name: str) -> str:
     path = resource(f"prompts/{name}")
     try:
-        return path.read_text(encoding="utf-8-sig")
+        text = path.read_text(encoding="utf-8-sig")
+        if not text.strip():
+            raise ProblemsError([Problem(relative(path), 0, 0, "this template is empty; delete it, or write it")])
+        return text
     except UnicodeDecodeError as error:
         raise AuroraError(f"{relative(path)}: byte {error.start + 1} is not UTF-8; save the file as UTF-8") from None
     except OSError as error:
@@ -221,7 +242,13 @@ def _run(name: str, values: Mapping[str, Any]) -> str:
 
     files = _files(name)
     try:
-        return _environment(tuple(sorted(files.items()))).get_template(name).render(values).strip()
+        template = _environment(tuple(sorted(files.items()))).get_template(name)
+        text = ""
+        for part in template.generate(values):
+            text += part
+            if len(text) > MOST_CHARACTERS:
+                raise ValueError(f"this template writes more than {MOST_CHARACTERS:,} characters; look at its loops")
+        return text.strip()
     except TemplateSyntaxError as error:
         hint = "a template is text with {{ variables }}, {% if … %} … {% endif %} and {# comments #}"
         raise _problem(error.name or name, error.lineno, f"{error.message}; {hint}") from None

@@ -217,7 +217,7 @@ def test_where_a_model_is_not_to_be_had_the_next_one_is_asked_and_kept_under_the
 def test_a_refused_key_stops_at_once_and_is_not_tried_again_in_the_run(offer: Offer) -> None:
     offer(CallFailed("openai: HTTP 401", "access", status=401))
     with pytest.raises(CallFailed, match="HTTP 401"):
-        ask(fallback=["google/gemini-x"])
+        ask()
     silent = offer(text("fine"))
     with pytest.raises(CallFailed, match="said once in this run"):
         ask()
@@ -348,3 +348,9 @@ def test_a_fallback_without_a_key_does_not_hide_why_the_first_model_failed(offer
     offer(CallFailed("google: there is no key", "access"), name="google")
     with pytest.raises(NotAccepted, match=r"(?s)HTTP 503.*there is no key"):
         ask(fallback=["google/gemini-x"])
+
+
+def test_a_refused_key_in_the_middle_of_a_run_leaves_the_rest_to_the_fallback(offer: Offer) -> None:
+    offer(CallFailed("openai: HTTP 402", "access", status=402))
+    offer(text("fine"), name="google")
+    assert ask(fallback=["google/gemini-x"]) == "fine"

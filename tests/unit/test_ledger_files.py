@@ -378,7 +378,7 @@ def test_a_kill_at_any_instant_leaves_nothing_corrupt(
     tmp_path: Path, links: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Killed before every line, and 40 times at random; then everything is bought as if nothing had been."""
-    here = str(Path(__file__).parent)
+    here = str(Path(__file__).parents[2])
     done = subprocess.run(
         [sys.executable, "-c", KILLS, here, str(tmp_path), links], capture_output=True, text=True, timeout=120
     )
@@ -446,7 +446,7 @@ def test_hits_work_on_a_ledger_that_cannot_be_written(ledger: FileLedger, tmp_pa
     for folder in folders:
         folder.chmod(0o555)
     try:
-        here = str(Path(__file__).parent)
+        here = str(Path(__file__).parents[2])
         done = subprocess.run(
             [sys.executable, "-c", READ_ONLY, here, str(tmp_path)], capture_output=True, text=True, timeout=60
         )
@@ -502,7 +502,7 @@ print("done", ledger.warnings)
 
 def test_a_full_disk_leaves_no_half_entry(tmp_path: Path) -> None:
     """On a real full disk where this user may mount one, else with a limit on the size of files."""
-    command = [sys.executable, "-c", FULL, str(Path(__file__).parent), str(tmp_path)]
+    command = [sys.executable, "-c", FULL, str(Path(__file__).parents[2]), str(tmp_path)]
     private = ["unshare", "--mount", "--map-root-user"]
     try:
         probe = [*private, "mount", "-t", "tmpfs", "-o", "size=64k", "tmpfs", str(tmp_path)]

@@ -289,6 +289,9 @@ def test_a_job_that_was_killed_is_known_by_its_log() -> None:
 def test_a_job_that_failed_before_and_has_been_made_since_is_there() -> None:
     edition = make_edition()
     build_all(edition)
+    stage = Path(FOLDER, "work/draft/queens.md")
+    stage.parent.mkdir(parents=True, exist_ok=True)
+    stage.write_text("# Queens")
     assert examine(edition, [note("draft", "work/draft/queens.md", "failed")]).status_code == 200
 
 
@@ -921,3 +924,24 @@ def test_a_failure_of_something_that_is_no_item_is_named_with_its_log() -> None:
     assert "log: logs/course.log" in text
     assert "not bought" not in text
     assert next_step(report).startswith("read logs/course.log")
+
+
+def test_what_failed_in_the_last_run_is_not_hidden_by_the_file_of_an_earlier_one() -> None:
+    edition = make_edition(**MODELS)
+    build_all(edition)
+    item = edition.lessons[0]
+    draft = JobNote("draft", edition.stage_file("draft", item.id), "draft.log", 1.0, 1.0, 50, "lesson.draft: HTTP 404")
+    report = examine(edition, [draft])
+    page = next(one for one in report.failed_details if one.component == "lessons")
+    assert report.status_code == 207
+    assert (page.status, page.log) == ("failed", "draft.log")
+    assert page.reason == "lesson.draft: HTTP 404\nthe file that is there is of an earlier build"
+    assert "HTTP 404 (the file that is there is of an earlier build)" in summary(report)
+    assert next_step(report).startswith("read draft.log")
+
+
+def test_a_reason_in_several_steps_is_told_to_its_end() -> None:
+    edition = make_edition(**MODELS)
+    said = "lesson.draft: no answer was accepted:\n  openai/m, asked 3 times:\n    draft.md:3: it is empty. Write it."
+    draft = JobNote("draft", edition.stage_file("draft", edition.lessons[0].id), "draft.log", 1.0, 1.0, 50, said)
+    assert "asked 3 times: draft.md:3: it is empty. Write it." in summary(examine(edition, [draft]))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -147,7 +148,9 @@ class Bucket:
                 response_checksum_validation="when_required",
             )
             try:
-                self._client = boto3.session.Session().client("s3", config=config)
+                self._client = boto3.session.Session(region_name=os.environ.get("AWS_REGION")).client(
+                    "s3", config=config
+                )
             except BotoCoreError as error:
                 raise self._error(_without_connection(error)) from None
             except ValueError:

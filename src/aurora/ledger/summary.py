@@ -122,7 +122,10 @@ def _notes(summary: LedgerSummary) -> list[str]:
     if unknown:
         notes.append(f"+ means at least, for what is unknown is left out: {' and '.join(unknown)}.")
     if total.spent:
-        notes.append(f"Wasted: {_calls(total.spent)} gave an answer that could not be used.")
+        notes.append(
+            f"Wasted: {_calls(total.spent)} gave an answer that could not be used, or that another build bought in the "
+            "same moment."
+        )
     unused = summary.unused
     if unused is not None:
         money = _known(_money(unused.accepted_usd), unused.unknown_accepted_usd)

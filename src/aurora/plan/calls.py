@@ -46,7 +46,8 @@ CHARS_PER_TOKEN = 4
 class PlannedCall:
     """One call. `found`: the ledger has its answer. Tokens are estimates; `usd` is None where the price is not known.
 
-    `key` is its key in the ledger, None where that follows from an answer that is not there yet.
+    `key` is its key in the ledger, None where that follows from an answer that is not there yet; `edition` is
+    `course/language`.
     """
 
     key: str | None
@@ -59,6 +60,7 @@ class PlannedCall:
     output_tokens: int
     images: int
     usd: float | None
+    edition: str
 
 
 @dataclass(frozen=True)
@@ -88,6 +90,7 @@ class _Planner:
     def __init__(self, edition: Edition, stock: Stock, from_nothing: bool) -> None:
         self.edition, self.stock, self.from_nothing = edition, stock, from_nothing
         self.folder = Path(edition.folder)
+        self.name = f"{edition.course.id}/{edition.language}"
         self.slices = {(kind, name): slice_ for kind, name, slice_ in all_slices(edition, stock)}
         self.map = course_map(edition)
         self.ledger = ledger_at(edition.settings.ledger)
@@ -276,7 +279,17 @@ class _Planner:
         images = 1 if request.picture else 0
         self.found_calls.append(
             PlannedCall(
-                key, request.task, item, writer.provider, writer.model, bool(entry), tokens, output, images, usd
+                key,
+                request.task,
+                item,
+                writer.provider,
+                writer.model,
+                bool(entry),
+                tokens,
+                output,
+                images,
+                usd,
+                self.name,
             )
         )
         return answer_of(entry, self.ledger) if entry else None

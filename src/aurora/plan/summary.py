@@ -63,7 +63,7 @@ def make_plan(calls: Iterable[PlannedCall], budget_usd: float | None) -> Plan:
         tasks=[_task(task, [call for call in calls if call.task == task]) for task in tasks],
         total=_task("total", calls),
         providers=list(dict.fromkeys(call.provider for call in to_buy)),
-        items=[f"{call.task} {call.item}" for call in to_buy],
+        items=[f"{call.task} {call.item} of {call.edition}" for call in to_buy],
         without_price=list(dict.fromkeys(f"{call.provider}/{call.model}" for call in to_buy if call.usd is None)),
         budget_usd=budget_usd,
     )
@@ -100,8 +100,9 @@ def as_text(plan: Plan, items_shown: int = 12) -> str:
     if len(plan.items) <= items_shown:
         lines += ["To be bought:", *(f"  {item}" for item in plan.items), ""]
     lines.append(
-        "Prompts are measured, answers are expected at their usual length; repairs of failed answers come on top, "
-        "and what caches of prompts save comes off."
+        "This is at most what is asked for, without repairs: prompts are measured, answers expected at their usual "
+        "length. Repairs of failed answers come on top; what caches of prompts save, and what turns out the same, "
+        "comes off."
     )
     if plan.total.unknown:
         lines.append(

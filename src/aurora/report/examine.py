@@ -61,7 +61,8 @@ def examine(
     published = PublishedFiles(edition.folder)
     found = [(item, published.presence(item)) for item in expected_items(edition)]
     reasons = Reasons(jobs, run)
-    failures = [reasons.of(item, presence) for item, presence in found if presence.missing]
+    judged = [reasons.of(item, presence) if presence.missing else reasons.outdated(item) for item, presence in found]
+    failures = [failure for failure in judged if failure]
     pages = list(open_pages(edition))
     edited = {presence.edited for _, presence in found if presence.edited}
     made = [item for item, presence in found if not presence.missing and not presence.edited]

@@ -27,6 +27,7 @@ TITLES: dict[str, str] = {
 WAITING = "skipped because "
 """So begins the reason of what is missing because something before it failed."""
 FAILED_BEFORE = "failed before it"
+OUTDATED = "the file that is there is of an earlier build"
 
 
 class Statistics(Closed):

@@ -8,7 +8,7 @@ import time
 from collections.abc import Iterable
 
 from aurora.report.expected import Item, Job
-from aurora.report.models import FAILED_BEFORE, WAITING, Failure
+from aurora.report.models import FAILED_BEFORE, OUTDATED, WAITING, Failure
 from aurora.report.presence import Presence
 from aurora.report.privacy import shown
 from aurora.runs import JobNote
@@ -54,6 +54,18 @@ class Reasons:
                 what = f"was not bought; {_first_line(failed[0]).partition('; ')[2]}"
             return _failure(item, target, "skipped", f"{WAITING}{failed[0].target}{more} {what}", failed[0].log)
         return _failure(item, target, "skipped", presence.why or "not built yet", None)
+
+    def outdated(self, item: Item) -> Failure | None:
+        """Why an item that is there is not what this run was to make of it; None where it is."""
+        if not any(self._is_unmade(job) for job in item.own):
+            return None
+        failure = self.of(item, Presence(missing=item.files[0]))
+        return failure.model_copy(update={"reason": f"{failure.reason}\n{OUTDATED}"})
+
+    def _is_unmade(self, job: Job) -> bool:
+        """Whether a job failed and its file was not made since: Snakemake removes what a failed job was to make."""
+        note = self._notes.get(job.target)
+        return bool(note and note.error is not None and not os.path.exists(job.target))
 
     def _is_unfinished(self, job: Job) -> bool:
         if self._started is None or job.target in self._notes:

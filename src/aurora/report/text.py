@@ -9,6 +9,7 @@ from aurora.markdown import plain
 from aurora.report.models import (
     COMPONENTS,
     FAILED_BEFORE,
+    OUTDATED,
     TITLES,
     WAITING,
     Costs,
@@ -94,7 +95,7 @@ def next_step(report: EditionReport) -> str:
     if advice:
         return min(advice, key=lambda text: "budget" not in text)
     if report.status_code == 500:
-        return "build it with 'snakemake'"
+        return "build it with 'snakemake' and the same options"
     if report.status_code == 207:
         return "build again with 'snakemake' and the same options; only what is missing is made"
     places, pages = report.draft.slots["total"], report.draft.pages["total"]
@@ -212,9 +213,11 @@ def _grouped(failures: list[Failure]) -> Iterable[tuple[str, list[Failure]]]:
 
 
 def _first_line(failure: Failure) -> str:
-    """The first line of a reason, with the next one where the first only announces it."""
+    """The first line of a reason, with those after it where it only announces them."""
     first, *others = failure.reason.strip().split("\n")
-    return plain(f"{first} {others[0]}" if first.endswith(":") and others else first)
+    while first.endswith(":") and others:
+        first += f" {others.pop(0).strip()}"
+    return plain(f"{first} ({OUTDATED})" if OUTDATED in others else first)
 
 
 def _counted(count: int, noun: str) -> str:
