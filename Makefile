@@ -45,8 +45,8 @@ $(READY): pyproject.toml constraints.txt
 $(TESTED): $(READY) tests/package.json
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e ".[test]"
 	@mkdir -p $(VENV)/node && cp tests/package.json $(VENV)/node/
-	@if command -v npm >/dev/null 2>&1; then npm install --prefix $(VENV)/node --no-package-lock --no-audit --no-fund \
-	  --loglevel=error; else echo "npm is not here: the tests with images and Bedrock are skipped."; fi
+	@npm install --prefix $(VENV)/node --no-package-lock --no-audit --no-fund --loglevel=error --fetch-retries=1 \
+	  --fetch-timeout=60000 || echo "npm could not install aimock: the tests with images and Bedrock are skipped." >&2
 	@touch $@
 
 # One clear line each for the three ways in which Python can be missing.
