@@ -112,10 +112,14 @@ def _todo(options: argparse.Namespace) -> int:
 
 
 def _plan(options: argparse.Namespace) -> int:
+    from aurora.generate import ledger_at
     from aurora.plan import as_text
 
     build = _build(options)
     plan = build.plan()
+    if plan.tasks:
+        for line in ledger_at(build.settings.ledger).warnings:
+            print(f"aurora: {line}", file=sys.stderr)
     if options.json:
         print(plan.model_dump_json(indent=1))
     elif build.settings.text_provider == "offline":
