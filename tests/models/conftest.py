@@ -89,7 +89,6 @@ def _bought(tmp_path_factory: pytest.TempPathFactory, _vendors: Vendors) -> tupl
                 "asked": _vendors.asked,
                 "answered": _vendors.answered,
                 "verdict": _vendors.verdict.to_dict(),
-                "urls": _vendors.urls,
             }
             facts.write_text(json.dumps(seen), encoding="utf-8")
     return folder / "courses", json.loads(facts.read_text(encoding="utf-8"))

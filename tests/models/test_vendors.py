@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+import pytest
+
 from tests.models.course import SMALL, Course, holds_the_key
 from tests.models.vendors import AWS, NO_KEYS, Vendors
 
@@ -41,23 +43,22 @@ def test_no_file_of_a_bought_course_holds_a_key(bought: Course) -> None:
     assert holds_the_key(bought.path) == []
 
 
-def test_openai_alone_makes_a_course_complete(vendors: Vendors, new_course: Callable[..., Course]) -> None:
-    course = new_course(SMALL).buys(vendors, "openai", "openai")
-    result = course.build()
-    assert result.code == 0, result.output
-    assert course.report["statusCode"] == 200
-    assert course.tasks == TASKS
-    assert course.calls == vendors.answered == vendors.asked == 8
-    assert vendors.verdict.findings == ()
-
-
-def test_google_alone_makes_every_page_and_picture(vendors: Vendors, new_course: Callable[..., Course]) -> None:
-    course = new_course(SMALL).buys(vendors, "google", "google")
+@pytest.mark.parametrize("provider", ["openai", "google"])
+def test_one_vendor_makes_every_page_and_picture(
+    vendors: Vendors, new_course: Callable[..., Course], provider: str
+) -> None:
+    course = new_course(SMALL).buys(vendors, provider, provider)
     result = course.build(*ALL_BUT_BOOKS)
     assert result.code == 0, result.output
     assert course.tasks == TASKS
     assert course.calls == vendors.answered == vendors.asked == 8
     assert vendors.verdict.findings == ()
+    report = course.report
+    assert {part: report["present"][part] for part in ("lessons", "images", "labs")} == {
+        "lessons": 1,
+        "images": 2,
+        "labs": 1,
+    }
 
 
 def test_claude_on_bedrock_makes_a_lab(vendors: Vendors, new_course: Callable[..., Course]) -> None:

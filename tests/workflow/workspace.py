@@ -106,7 +106,7 @@ class Workspace:
     def bytes(self) -> dict[str, str]:
         """A digest of every deliverable and stage; reports, logs and provenance hold times and are left out."""
         files = (path for path in (self.path / "build").rglob("*") if path.is_file())
-        skipped = ("report.", "logs/", "work/provenance/", "work/slices/", "work/rescued/")
+        skipped = ("/report.", "/report-", "logs/", "work/provenance/", "work/slices/", "work/rescued/")
         found = {}
         for path in sorted(files):
             name = str(path.relative_to(self.path / "build"))
