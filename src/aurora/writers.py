@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from aurora.setting_values import split_model
 from aurora.settings import Settings
 from aurora.slices import Writer
 
@@ -40,7 +41,7 @@ def lesson_tasks(settings: Settings) -> list[str]:
 
 def fallbacks(settings: Settings) -> list[tuple[str, str]]:
     """The (provider, model) to ask for text, in order, where the first one is not to be had."""
-    return [_split(entry) for entry in settings.fallback]
+    return [split_model(entry) for entry in settings.fallback]
 
 
 def _writer(settings: Settings, task: str) -> Writer:
@@ -54,14 +55,9 @@ def _model(settings: Settings, task: str) -> tuple[str, str]:
     from aurora.prices import load_prices
 
     if task in settings.task_models:
-        return _split(settings.task_models[task])
+        return split_model(settings.task_models[task])
     if task == IMAGE_TASK:
         painter = settings.image_provider
         return painter, settings.image_model or load_prices().default_model(painter, "image")
     writer = settings.text_provider
     return writer, settings.text_model or load_prices().default_model(writer, "text")
-
-
-def _split(entry: str) -> tuple[str, str]:
-    provider, _, model = entry.partition("/")
-    return provider, model

@@ -9,7 +9,6 @@ import asyncio
 import http.client
 import os
 import shutil
-import subprocess
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -38,18 +37,7 @@ AWS = {"AWS_ACCESS_KEY_ID": "AKIATESTTESTTESTTEST", "AWS_SECRET_ACCESS_KEY": KEY
 class Painter(AiMock):
     """aimock with a picture for every prompt; see painter.mjs."""
 
-    def __init__(self, node: str, unruly: float = 0.0) -> None:
-        self._process = subprocess.Popen(
-            [node, str(Path(__file__).with_name("painter.mjs")), str(AIMOCK), str(unruly)],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            text=True,
-        )
-        assert self._process.stdout is not None
-        self.url = self._process.stdout.readline().strip()
-        if not self.url.startswith("http://127.0.0.1:"):
-            self.stop()
-            raise RuntimeError(f"aimock did not start; it said: {self.url!r}")
+    script = Path(__file__).with_name("painter.mjs")
 
     def reset(self) -> None:
         """Forgets the requests; what it paints stays."""
@@ -73,7 +61,7 @@ class Vendors:
         """Starts the servers, of which the painter makes a share of faults; stop them with `stop`."""
         self.author = Author()
         node = shutil.which("node")
-        self.painter = Painter(node, unruly) if node and AIMOCK.is_dir() else None
+        self.painter = Painter(node, str(unruly)) if node and AIMOCK.is_dir() else None
         self.server = LLMockServer(responses=_Authored(author=self.author))
         self.server.app.middleware("http")(self._paint)
         self.server.start()

@@ -34,9 +34,11 @@ def closed_port() -> int:
 class AiMock:
     """aimock in a process of its own, driven by its control API; `url` has no slash at its end."""
 
-    def __init__(self, node: str) -> None:
+    script = Path(__file__).with_name("aimock.mjs")
+
+    def __init__(self, node: str, *arguments: str) -> None:
         self._process = subprocess.Popen(
-            [node, str(Path(__file__).with_name("aimock.mjs")), str(AIMOCK)],
+            [node, str(self.script), str(AIMOCK), *arguments],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             text=True,
