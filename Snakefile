@@ -3,6 +3,7 @@
 #   snakemake                     builds every outline in outlines/
 #   snakemake -n                  names every file that would be made
 #   snakemake theory | labs       builds one half
+#   snakemake preview             makes the books from what is there already, under preview/
 #   aurora status                 says what is there and what is missing
 #
 # Settings are in config/config.yaml; every one can be given with --config key=value.
@@ -16,7 +17,9 @@ include: "rules/build.smk"
 include: "rules/lessons.smk"
 include: "rules/visuals.smk"
 include: "rules/labs.smk"
+include: "rules/edits.smk"
 include: "rules/books.smk"
+include: "rules/preview.smk"
 include: "rules/report.smk"
 
 

@@ -7,8 +7,9 @@ import sys
 
 from aurora.build import Build
 from aurora.errors import AuroraError
+from aurora.run_lock import hold_folder, release_folder, wait_for_jobs
 from aurora.runs import begin_run
-from aurora.settings import check_config_file
+from aurora.settings import check_config_file, load_settings
 
 
 def stop(message: str) -> None:
@@ -27,11 +28,22 @@ if has_settings:
     configfile: "config/config.yaml"
 
 
+# Told without looking at any file of a course, so that it may be asked while a build runs.
+ONLY_RULES = {"--lint", "--list", "--list-rules", "-l", "--list-target-rules", "--lt"}
+touches_files = workflow.is_main_process and not ONLY_RULES & set(sys.argv)
+dry_run = workflow.output_settings.dryrun
+
 try:
-    build = Build(config, ancient)
-    if workflow.is_main_process:
+    if touches_files:
         begin_run()
+        hold_folder(dry_run=dry_run)
+        if not dry_run:
+            wait_for_jobs(limit=2 * load_settings(config).call_deadline_seconds)
+    build = Build(config, ancient)
+    if touches_files:
         build.write_slices()
+        if dry_run:
+            release_folder()
         build.say()
 except AuroraError as error:
     stop(str(error))

@@ -8,7 +8,7 @@ rule lab_environment:
     input:
         unpack(build.environment_inputs),
     output:
-        "build/{course}/{lang}/labguide/environment.yaml",
+        update("build/{course}/{lang}/labguide/environment.yaml"),
     log:
         "build/{course}/{lang}/logs/lab_environment/environment.log",
     conda:
@@ -56,7 +56,7 @@ rule lab:
     input:
         unpack(build.lab_inputs),
     output:
-        "build/{course}/{lang}/labguide/lab-{mm}-{ll}-{nn}.md",
+        update("build/{course}/{lang}/labguide/lab-{mm}-{ll}-{nn}.md"),
     log:
         "build/{course}/{lang}/logs/lab/lab-{mm}-{ll}-{nn}.log",
     conda:

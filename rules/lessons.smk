@@ -1,7 +1,8 @@
 # Lessons: written by id, published by number. Their steps, and the titles of another language, are asked of models.
 #
 # needs  the lesson's slice, or its edit under edits/{course}/{lang}/lessons/{id}.md
-# makes  build/{course}/{lang}/lessons/module-MM-lesson-LL.md
+# makes  build/{course}/{lang}/lessons/module-MM-lesson-LL.md (`update`: not deleted before its job, which looks whether
+#        a person has changed it meanwhile)
 
 
 rule research:
@@ -68,7 +69,7 @@ rule lesson:
     input:
         unpack(build.lesson_inputs),
     output:
-        "build/{course}/{lang}/lessons/module-{mm}-lesson-{ll}.md",
+        update("build/{course}/{lang}/lessons/module-{mm}-lesson-{ll}.md"),
     log:
         "build/{course}/{lang}/logs/lesson/module-{mm}-lesson-{ll}.log",
     conda:

@@ -6,7 +6,13 @@
 
 onstart:
     try:
-        build.start()
+        build.start(
+            {
+                str(file)
+                for job in workflow.dag.needrun_jobs()
+                for file in job.output
+            }
+        )
     except AuroraError as error:
         stop(str(error))
 

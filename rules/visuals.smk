@@ -26,8 +26,8 @@ rule image:
     input:
         unpack(build.image_inputs),
     output:
-        png="build/{course}/{lang}/images/{id}-{n}.png",
-        svg="build/{course}/{lang}/images/{id}-{n}.svg",
+        png=update("build/{course}/{lang}/images/{id}-{n}.png"),
+        svg=update("build/{course}/{lang}/images/{id}-{n}.svg"),
     log:
         "build/{course}/{lang}/logs/image/{id}-{n}.log",
     conda:

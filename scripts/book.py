@@ -11,4 +11,5 @@ with job(snakemake):
         Path(snakemake.params.edition),
         snakemake.params.file,
         [Path(file) for file in snakemake.input.get("titles", [])],
+        [Path(file) for file in snakemake.input if file != snakemake.input.slice],
     )

@@ -7,72 +7,46 @@ build that really runs.
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import replace
-from functools import wraps
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any
 
+from aurora.edit_advice import begin_now, outdated_edits
 from aurora.editions import course_ids, editions, items, load_courses, selection_notes
-from aurora.edits import Stock, keep, strays, take_stock
-from aurora.errors import AuroraError, ProblemsError
+from aurora.edits import Stock
+from aurora.errors import ProblemsError
+from aurora.files import remove_parts
+from aurora.freshness import note_outdated
+from aurora.keeping import keep, strays
 from aurora.languages import pack
+from aurora.looking import take_stock
+from aurora.merging import new_file
 from aurora.prompts import misnamed
+from aurora.regenerate import remember, revise, revisions_file, without_finished
+from aurora.revisions import Revisions
+from aurora.rule_inputs import RuleInputs
+from aurora.run_lock import holds_folder
 from aurora.runs import forget_old_runs
-from aurora.settings import load_settings
+from aurora.settings import CONFIG_FILE, load_settings
 from aurora.slice_files import write_slices, written_by_models
 from aurora.targets import (
     BUILD,
-    Edition,
     all_targets,
-    image_targets,
     lab_half_targets,
-    lab_targets,
-    lesson_targets,
     published_files,
     theory_targets,
-    visual_targets,
 )
-from aurora.writers import asks_models, fallbacks
+from aurora.wishes import take_wishes
+from aurora.writers import asks_models
 
 if TYPE_CHECKING:
     from aurora.plan import Plan, PlannedCall
 
-
-class UnknownTarget(AuroraError):
-    """A file was asked for that no outline has."""
+_HALVES = {"lesson": "theory", "lab": "labs"}
 
 
-class Wildcards(Protocol):
-    """Snakemake's wildcards of a job: those of the names in its rule's output."""
-
-    course: str
-    lang: str
-    id: str
-    n: str
-    mm: str
-    ll: str
-    nn: str
-    part: str
-
-
-Inputs = dict[str, str | list[str]]
-
-
-def _or_missing(find: Callable[[Build, Wildcards], Inputs]) -> Callable[[Build, Wildcards], Inputs]:
-    """For a target that no outline has, an input that says so: Snakemake shows it as missing, without a traceback."""
-
-    @wraps(find)
-    def inputs(build: Build, wildcards: Wildcards) -> Inputs:
-        try:
-            return find(build, wildcards)
-        except UnknownTarget as error:
-            return {"slice": str(error)}
-
-    return inputs
-
-
-class Build:
+class Build(RuleInputs):
     """All editions that the config asks for.
 
     Args:
@@ -84,18 +58,22 @@ class Build:
     """
 
     def __init__(self, config: Mapping[str, Any], ancient: Callable[[str], str] = str) -> None:
-        self._ancient = ancient
-        self.settings = load_settings(config)
-        self.courses, self.notes = load_courses(self.settings)
-        self.editions = editions(self.courses, self.settings)
+        self._makes_files = True
+        settings = load_settings(config)
+        self.courses, self.notes = load_courses(settings)
+        super().__init__(settings, editions(self.courses, settings), ancient)
         self.notes += selection_notes(self.courses, self.settings)
         if asks_models(self.settings):
             self.notes += misnamed()
-        self.stocks = self._take_stock()
-        self._parts: dict[tuple[str, str], Edition] = {}
+        self.stocks |= self._take_stock()
+        for edition in self.editions:
+            self.stocks[edition.folder].revisions = Revisions.read(revisions_file(edition))
+        revise(take_wishes(config, CONFIG_FILE)[1], self.editions, self.stocks)
+        for edition in self.editions:
+            begin_now(edition, self.stocks[edition.folder])
+            note_outdated(edition, self.stocks[edition.folder])
         for edition in self.editions:
             self.notes += self.stocks[edition.folder].notes
-            self._parts |= {(one.folder, one.part): one for one in (edition.whole, edition)}
             if not asks_models(self.settings) and written_by_models(edition):
                 self.notes.append(
                     f"{edition.folder}/: models wrote this course, and text_provider is offline now, which makes "
@@ -113,7 +91,8 @@ class Build:
         for edition in self.editions:
             folder = Path(edition.folder)
             try:
-                found = take_stock(folder, Path(edition.edits), items(edition), published_files(edition.whole))
+                files, last_step = published_files(edition.whole), edition.stages[-1]
+                found = take_stock(folder, Path(edition.edits), items(edition), files, last_step)
             except ProblemsError as error:
                 problems += error.problems
                 continue
@@ -129,220 +108,75 @@ class Build:
 
     def targets(self) -> list[str]:
         """Every file that `rule all` asks for."""
-        return [target for edition in self.editions for target in all_targets(edition)]
+        content = self.settings.content
+        merges = self._merges(*(kind for kind, half in _HALVES.items() if content in ("both", half)))
+        return [target for edition in self.editions for target in all_targets(edition)] + merges
 
     def theory_targets(self) -> list[str]:
         """Every file of the theory half, whatever `content` says."""
-        return [target for edition in self.editions for target in theory_targets(edition)]
+        return [target for edition in self.editions for target in theory_targets(edition)] + self._merges("lesson")
 
     def lab_targets(self) -> list[str]:
         """Every file of the lab half, whatever `content` says."""
-        return [target for edition in self.editions for target in lab_half_targets(edition)]
+        return [target for edition in self.editions for target in lab_half_targets(edition)] + self._merges("lab")
 
-    def folder(self, wildcards: Wildcards) -> str:
-        """The edition's folder."""
-        return self._edition(wildcards).folder
+    def _merges(self, *kinds: str) -> list[str]:
+        """The new texts that were asked for under edits."""
+        return [
+            str(new_file(Path(edition.folder), kind, item.id))
+            for edition in self.editions
+            for kind, found in (("lesson", edition.lessons), ("lab", edition.labs))
+            for item in found
+            if kind in kinds and self.stocks[edition.folder].wants_merge(kind, item.id)
+        ]
 
-    @_or_missing
-    def research_inputs(self, wildcards: Wildcards) -> Inputs:
-        """The lesson's slice, and the map of the course."""
-        return self._stage_inputs("research", wildcards)
-
-    @_or_missing
-    def draft_inputs(self, wildcards: Wildcards) -> Inputs:
-        """The lesson's slice, what was collected for it where that is asked for, and the map of the course."""
-        return self._stage_inputs("draft", wildcards)
-
-    @_or_missing
-    def review_inputs(self, wildcards: Wildcards) -> Inputs:
-        """The lesson's slice, its draft, and the map of the course."""
-        return self._stage_inputs("review", wildcards)
-
-    def _stage_inputs(self, stage: str, wildcards: Wildcards) -> Inputs:
-        edition = self._edition(wildcards)
-        if stage not in edition.stages:
-            raise UnknownTarget(f"quality: {edition.settings.quality} has no step '{stage}'")
-        inputs: Inputs = {"slice": _slice(edition, "lesson", wildcards.id), **self._map(edition)}
-        place = edition.stages.index(stage)
-        if place:
-            inputs["before"] = edition.stage_file(edition.stages[place - 1], wildcards.id)
-        return inputs
-
-    @_or_missing
-    def lesson_inputs(self, wildcards: Wildcards) -> Inputs:
-        """The page's slice and the lesson's last stage; an edit takes the stage's place and is named by the slice."""
-        edition = self._edition(wildcards)
-        item = _find(edition.lessons, wildcards.mm, wildcards.ll)
-        inputs: Inputs = {"slice": _slice(edition, "lesson_page", item.id)}
-        if not self._edited(edition, "lesson", item.id):
-            inputs["stage"] = edition.stage_file(edition.stages[-1], item.id)
-        place = edition.course.lessons.index(item)
-        shown = edition.course.lessons[max(0, place - 1) : place + 2]
-        inputs |= _titles(edition.titles_of(sorted(lesson.module_number for lesson in shown)))
-        return inputs
-
-    @_or_missing
-    def titles_inputs(self, wildcards: Wildcards) -> Inputs:
-        """The texts of one module, or of the course, as the outline has them."""
-        edition = self._edition(wildcards)
-        if edition.titles_file(wildcards.id) not in edition.all_titles:
-            raise UnknownTarget(f"{edition.folder} has no translated titles '{wildcards.id}'")
-        return {"slice": _slice(edition, "titles", wildcards.id)}
-
-    @_or_missing
-    def visual_inputs(self, wildcards: Wildcards) -> Inputs:
-        """The picture's slice and the lesson's last stage, which holds its mark; an edit takes the stage's place."""
-        edition = self._edition(wildcards)
-        inputs: Inputs = {"slice": _slice(edition, "visual", f"{wildcards.id}-{wildcards.n}"), **self._map(edition)}
-        if not self._edited(edition, "lesson", wildcards.id):
-            inputs["stage"] = edition.stage_file(edition.stages[-1], wildcards.id)
-        return inputs
-
-    @_or_missing
-    def image_inputs(self, wildcards: Wildcards) -> Inputs:
-        """The picture's slice and its spec; an edit takes the spec's place."""
-        edition = self._edition(wildcards)
-        name = f"{wildcards.id}-{wildcards.n}"
-        inputs: Inputs = {"slice": _slice(edition, "image", name)}
-        if not self._edited(edition, "image", name):
-            inputs["spec"] = f"{edition.folder}/visuals/{name}.json"
-        return inputs
-
-    @property
-    def text_calls(self) -> int:
-        """How many answers a writing job asks for at once: none with the offline writer, who may use every core."""
-        return int(asks_models(self.settings))
-
-    def image_calls(self, wildcards: Wildcards) -> int:
-        """How many pictures a job buys: one where a model paints it, none where it is drawn."""
-        edition = self._edition(wildcards)
-        item = next((item for item in edition.course.lessons if item.id == wildcards.id), None)
-        kinds = edition.kinds(item) if item else []
-        place = int(wildcards.n)
-        return int(place <= len(kinds) and kinds[place - 1] == "illustration")
-
-    @_or_missing
-    def lab_plan_inputs(self, wildcards: Wildcards) -> Inputs:
-        """The lab's slice, the environment, and the plan of the lab that it continues."""
-        edition = self._edition(wildcards)
-        inputs: Inputs = {
-            "slice": _slice(edition, "lab", wildcards.id),
-            "environment": f"{edition.folder}/labguide/environment.yaml",
-            **self._map(edition),
-        }
-        continued = next((item.continues for item in edition.labs if item.id == wildcards.id), None)
-        if continued:
-            inputs["continued"] = _lab_plan(edition, continued)
-        return inputs
-
-    @_or_missing
-    def lab_guide_inputs(self, wildcards: Wildcards) -> Inputs:
-        """The lab's slice, its plan and the environment."""
-        edition = self._edition(wildcards)
-        return {
-            "slice": _slice(edition, "lab", wildcards.id),
-            "plan": _lab_plan(edition, wildcards.id),
-            "environment": f"{edition.folder}/labguide/environment.yaml",
-            **self._map(edition),
-        }
-
-    @_or_missing
-    def environment_inputs(self, wildcards: Wildcards) -> Inputs:
-        """The slice of what all labs share."""
-        edition = self._edition(wildcards)
-        return {"slice": _slice(edition, "environment", "environment"), **self._map(edition)}
-
-    @_or_missing
-    def lab_inputs(self, wildcards: Wildcards) -> Inputs:
-        """The page's slice and the lab's guide; an edit takes the guide's place."""
-        edition = self._edition(wildcards)
-        item = _find(edition.labs, wildcards.mm, wildcards.ll, wildcards.nn)
-        inputs: Inputs = {"slice": _slice(edition, "lab_page", item.id)}
-        if not self._edited(edition, "lab", item.id):
-            inputs["guide"] = f"{edition.folder}/work/lab_guide/{item.id}.md"
-        inputs |= _titles(edition.titles_of([item.module_number]))
-        return inputs
-
-    @_or_missing
-    def master_plan_inputs(self, wildcards: Wildcards) -> Inputs:
-        """The plans of the selected labs, and the environment."""
-        edition = self._part(wildcards)
-        return {
-            "slice": _slice(edition, "master_plan", Path(edition.master_plan).stem),
-            "plans": [_lab_plan(edition, item.id) for item in edition.labs],
-            "environment": f"{edition.folder}/labguide/environment.yaml",
-            **_titles(edition.all_titles),
-        }
-
-    @_or_missing
-    def book_inputs(self, wildcards: Wildcards) -> Inputs:
-        """The selected lessons, their pictures, and the specs that hold the pictures' alt texts."""
-        edition = self._part(wildcards)
-        return {
-            "lessons": lesson_targets(edition),
-            "images": image_targets(edition),
-            "visuals": visual_targets(edition),
-            **_titles(edition.all_titles),
-        }
-
-    @_or_missing
-    def lab_book_inputs(self, wildcards: Wildcards) -> Inputs:
-        """The selected labs, their environment and master plan."""
-        edition = self._part(wildcards)
-        return {"labs": lab_targets(edition), **_titles(edition.all_titles)}
-
-    def start(self) -> None:
+    def start(self, made: Collection[str]) -> None:
         """Keeps what the build could overwrite, also what was changed since the outlines were read.
+
+        A run that makes no file of a course, such as one of previews alone, has nothing to keep, to buy or to report.
 
         Where models are to be asked, their keys and the budget are tried before any work.
 
+        Args:
+            made: the files that the build is going to make.
+
         Raises:
-            AuroraError: a key is missing or refused, or the plan is above the budget.
+            AuroraError: a key is missing or refused, the plan is above the budget, or a person does not want it.
         """
+        self._makes_files = bool(made)
+        if not made:
+            return
         forget_old_runs()
+        if holds_folder():
+            for folder in (BUILD, "edits"):
+                remove_parts(Path(folder))
         for stock in self._take_stock().values():
             for line in keep(stock):
                 print(f"aurora: {line}", file=sys.stderr)
         if asks_models(self.settings):
-            self._try_models()
+            from aurora.checkout import check_out
+            from aurora.generate import ledger_at
 
-    def _try_models(self) -> None:
-        from aurora.buying import check_access
-        from aurora.generate import ledger_at
-        from aurora.providers.base import CallFailed
+            ledger_at(self.settings.ledger).sweep()
+            check_out(self.plan(made), self.settings)
+        for edition in self.editions:
+            remember(edition, self.stocks[edition.folder].revisions)
 
-        plan = self.plan()
-        for line in ledger_at(self.settings.ledger).warnings:
-            print(f"aurora: {line}", file=sys.stderr)
-        if plan.over_budget:
-            raise AuroraError(
-                f"the plan comes to {plan.total.price}, which is above budget_usd: {plan.budget_usd:g}; nothing was "
-                "bought. 'aurora plan' lists it; raise budget_usd, or build a part: modules=1, content=theory"
-            )
-        if plan.total.unknown and plan.budget_usd is not None:
-            raise AuroraError(
-                f"budget_usd is set, and the price of {plan.total.unknown} calls is not known; nothing was bought. Add "
-                f"the price of {', '.join(plan.without_price)} to config/prices.yaml, or take budget_usd away"
-            )
-        others = [provider for provider, _ in fallbacks(self.settings)] if plan.providers else []
-        for provider in dict.fromkeys([*plan.providers, *others]):
-            try:
-                check_access(provider, self.settings)
-            except CallFailed as error:
-                if error.kind == "access" or not others:
-                    raise
-                print(f"aurora: {error}", file=sys.stderr)
+    def plan(self, made: Collection[str] | None = None) -> Plan:
+        """Every call that a build would make, added up.
 
-    def plan(self) -> Plan:
-        """Every call that a build would make, added up."""
+        Args:
+            made: the files that it is going to make; worked out from what is there where they are not given.
+        """
         from aurora.plan import make_plan
 
-        return make_plan(self.calls(), self.settings.budget_usd)
+        return make_plan(self.calls(made), self.settings.budget_usd)
 
-    def calls(self, *, from_nothing: bool = False) -> list[PlannedCall]:
+    def calls(self, made: Collection[str] | None = None, *, from_nothing: bool = False) -> list[PlannedCall]:
         """Every call that a build would make, and those whose answers the ledger has.
 
         Args:
+            made: the files that it is going to make; worked out from what is there where they are not given.
             from_nothing: as if nothing were built yet and everything were asked for, whatever the settings select.
         """
         if not asks_models(self.settings):
@@ -355,58 +189,27 @@ class Build:
             call
             for edition in self.editions
             for call in planned_calls(
-                replace(edition, settings=settings), self.stocks[edition.folder], from_nothing=from_nothing
+                replace(edition, settings=settings), self.stocks[edition.folder], made, from_nothing=from_nothing
             )
         ]
 
     def end(self) -> None:
         """Writes the reports, and says where the books are and what comes next."""
+        from aurora.progress import settle
         from aurora.report import write_reports
 
+        settle()
+        if not self._makes_files:
+            return
+        for edition in self.editions:
+            remember(edition, without_finished(edition, self.stocks[edition.folder].revisions))
         write_reports(self)
 
     def say(self) -> None:
         """Prints the warnings about outlines, settings and edits, and which files of a person the build keeps."""
         for note in self.notes:
             print(f"aurora: {note}", file=sys.stderr)
-
-    def _edition(self, wildcards: Wildcards, part: str = "") -> Edition:
-        folder = f"{BUILD}/{wildcards.course}/{wildcards.lang}"
-        if (folder, part) not in self._parts:
-            known = ", ".join(sorted(folder + part for folder, part in self._parts)) or "none"
-            raise UnknownTarget(f"{folder}{part} is not among the editions of this build, which are: {known}")
-        return self._parts[folder, part]
-
-    def _map(self, edition: Edition) -> Inputs:
-        return {"course_map": self._ancient(edition.course_map)} if edition.course_map else {}
-
-    def _part(self, wildcards: Wildcards) -> Edition:
-        return self._edition(wildcards, wildcards.part)
-
-    def _edited(self, edition: Edition, kind: str, id_: str) -> bool:
-        suffixes = (".png", ".svg") if kind == "image" else ("",)
-        return any(self.stocks[edition.folder].edit(kind, id_, suffix) for suffix in suffixes)
-
-
-def _slice(edition: Edition, kind: str, name: str) -> str:
-    return f"{edition.folder}/work/slices/{kind}/{name}.json"
-
-
-def _titles(files: list[str]) -> Inputs:
-    return {"titles": files} if files else {}
-
-
-def _lab_plan(edition: Edition, id_: str) -> str:
-    return f"{edition.folder}/work/lab_plan/{id_}.json"
-
-
-def _find(found: Iterable[Any], mm: str, ll: str, nn: str | None = None) -> Any:
-    for item in found:
-        if (
-            item.module_number == int(mm)
-            and item.lesson_number == int(ll)
-            and (nn is None or item.lab_number == int(nn))
-        ):
-            return item
-    number = ".".join(str(int(part)) for part in (mm, ll, nn) if part is not None)
-    raise UnknownTarget(f"the outline has no {'lab' if nn else 'lesson'} {number}; 'aurora ids' lists what it has")
+        outdated = sum(len(outdated_edits(edition, self.stocks[edition.folder])) for edition in self.editions)
+        if outdated:
+            edits = "an edit" if outdated == 1 else f"{outdated} edits"
+            print(f"aurora: the outline has changed since {edits} began; 'aurora status' says where", file=sys.stderr)

@@ -9,7 +9,6 @@ from pathlib import Path
 from aurora.checks.lab import check_lab
 from aurora.checks.plan import check_plan
 from aurora.errors import AuroraError
-from aurora.files import sha256, write_file
 from aurora.generate import Answer, Asked, generate, is_bought
 from aurora.lab_environment import EnvironmentAnswer, completed, environment_yaml, is_complete, read_environment
 from aurora.lab_master_plan import master_plan
@@ -19,10 +18,12 @@ from aurora.lessons import read_map, stage_text
 from aurora.markdown import escape
 from aurora.outline.models import Environment
 from aurora.pages import Frame, make_page, read_text_edit
-from aurora.provenance import publish
+from aurora.provenance import made_of, publish
+from aurora.publishing import asked_of_page, publish_page
 from aurora.request import Request
 from aurora.settings import Settings
 from aurora.slices import CourseMap, EnvironmentSlice, LabPageSlice, LabSlice, MasterPlanSlice, asked, dump
+from aurora.stages import publish_stage
 from aurora.titles import Titles
 from aurora.writers import ENVIRONMENT, GUIDE, PLAN
 
@@ -45,7 +46,7 @@ def write_environment(slice_file: Path, course_map: Path | None, edition: Path, 
     """
     data = slice_file.read_bytes()
     slice_ = EnvironmentSlice.model_validate_json(data)
-    made_from = {"slice": sha256(data)}
+    made_from = made_of(edition, slice_file, data, [])
     if slice_.edit:
         made_from["edit"] = slice_.edit.sha256
         text = read_text_edit(slice_.edit)
@@ -59,7 +60,7 @@ def write_environment(slice_file: Path, course_map: Path | None, edition: Path, 
             parse=lambda answer: environment_text(slice_, answer),
             check=lambda text: [],
         )
-    publish(edition, "environment", "environment", file, text.encode(), made_from)
+    publish_page(edition, "environment", "environment", file, text.encode(), made_from)
 
 
 def environment_request(slice_: EnvironmentSlice, course_map: CourseMap | None) -> Request:
@@ -106,7 +107,8 @@ def write_plan(
         continued_file: the plan of the lab that this one continues, if any.
         course_map: what the whole course covers; None with the offline writer, who needs none.
     """
-    slice_ = LabSlice.model_validate_json(slice_file.read_bytes())
+    data = slice_file.read_bytes()
+    slice_ = LabSlice.model_validate_json(data)
     environment = read_environment(environment_file.read_text("utf-8"), str(environment_file))
     continued = _plan(continued_file) if continued_file else None
     request = plan_request(slice_, environment, continued, read_map(course_map))
@@ -118,7 +120,9 @@ def write_plan(
         parse=lambda answer: parse_plan(slice_, answer),
         check=lambda plan: check_plan(plan, str(target), generated_by_model=bool(slice_.writers)),
     )
-    write_file(target, (json.dumps(plan.model_dump(mode="json"), ensure_ascii=False, indent=1) + "\n").encode())
+    content = json.dumps(plan.model_dump(mode="json"), ensure_ascii=False, indent=1) + "\n"
+    inputs = [environment_file, *([continued_file] if continued_file else [])]
+    publish_stage(target, content.encode(), slice_file, data, slice_.writers.get(PLAN), inputs)
 
 
 def plan_request(
@@ -179,7 +183,8 @@ def write_guide(
     Raises:
         AuroraError: no answer was accepted.
     """
-    slice_ = LabSlice.model_validate_json(slice_file.read_bytes())
+    data = slice_file.read_bytes()
+    slice_ = LabSlice.model_validate_json(data)
     plan = _plan(plan_file)
     environment = read_environment(environment_file.read_text("utf-8"), str(environment_file))
     text = generate(
@@ -196,7 +201,7 @@ def write_guide(
             generated_by_model=bool(slice_.writers),
         ),
     )
-    write_file(target, text.encode())
+    publish_stage(target, text.encode(), slice_file, data, slice_.writers.get(GUIDE), [plan_file, environment_file])
 
 
 def guide_request(slice_: LabSlice, plan: LabPlan, environment: Environment, course_map: CourseMap | None) -> Request:
@@ -241,12 +246,17 @@ def publish_lab(slice_file: Path, guide: Path | None, titles: list[Path], editio
     """
     data = slice_file.read_bytes()
     slice_ = LabPageSlice.model_validate_json(data)
-    texts = Titles.read(titles)
-    page, made_from = make_page(slice_.edit, guide, _frame(texts.translated(slice_), texts.get(slice_.title)))
-    publish(edition, "lab", slice_.id, file, page.encode(), {"slice": sha256(data), **made_from})
+    page, made_from = make_page(slice_.edit, guide, lab_frame(slice_, Titles.read(titles)))
+    made_from |= made_of(edition, slice_file, data, [*([guide] if guide else []), *titles])
+    if guide:
+        made_from |= asked_of_page(edition, "lab", slice_.id)
+    publish_page(edition, "lab", slice_.id, file, page.encode(), made_from)
 
 
-def _frame(slice_: LabPageSlice, title: str | None) -> Frame:
+def lab_frame(slice_: LabPageSlice, titles: Titles) -> Frame:
+    """What says where a lab stands, in the edition's language."""
+    title = titles.get(slice_.title)
+    slice_ = titles.translated(slice_)
     words = pack(slice_.language)
     module = {"module_number": slice_.module_number, "module_title": escape(slice_.module_title)}
     if slice_.lesson:
@@ -283,4 +293,5 @@ def write_master_plan(
     environment = read_environment(environment_file.read_text("utf-8"), str(environment_file))
     numbered = [(number, plan) for (number, _), plan in zip(slice_.labs, plans, strict=True)]
     text = json.dumps(master_plan(numbered, environment, slice_.course), ensure_ascii=False, indent=1) + "\n"
-    publish(edition, "master_plan", Path(file).stem, file, text.encode(), {"slice": sha256(data)})
+    made_from = made_of(edition, slice_file, data, [*plan_files, environment_file, *titles])
+    publish(edition, "master_plan", Path(file).stem, file, text.encode(), made_from)

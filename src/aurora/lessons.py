@@ -8,15 +8,17 @@ from aurora.checks.findings import Finding
 from aurora.checks.length import words_for
 from aurora.checks.lesson import check_lesson
 from aurora.checks.notes import check_notes
-from aurora.files import sha256, write_file
+from aurora.files import sha256
 from aurora.generate import Asked, generate
 from aurora.languages import pack, tokens_of_words
 from aurora.markdown import escape, unfenced
 from aurora.pages import Frame, make_page, read_stage
-from aurora.provenance import publish
+from aurora.provenance import made_of
+from aurora.publishing import asked_of_page, publish_page
 from aurora.request import Request
 from aurora.settings import Settings
 from aurora.slices import CourseMap, LessonPageSlice, LessonSlice, asked
+from aurora.stages import publish_stage
 from aurora.titles import Titles
 from aurora.writers import DRAFT, RESEARCH, REVIEW
 
@@ -39,7 +41,8 @@ def write_stage(
     Raises:
         AuroraError: no answer was accepted.
     """
-    slice_ = LessonSlice.model_validate_json(slice_file.read_bytes())
+    data = slice_file.read_bytes()
+    slice_ = LessonSlice.model_validate_json(data)
     text = read_stage(before) if before else None
     request = stage_request(task, slice_, text, read_map(course_map))
     writer = slice_.writers.get(task)
@@ -50,7 +53,7 @@ def write_stage(
         parse=lambda answer: stage_text(answer.text),
         check=lambda text: check_stage(task, slice_, text, str(target), generated_by_model=writer is not None),
     )
-    write_file(target, answer.encode())
+    publish_stage(target, answer.encode(), slice_file, data, writer, [before] if before else [])
 
 
 def stage_request(task: str, slice_: LessonSlice, before: str | None, course_map: CourseMap | None) -> Request:
@@ -114,12 +117,16 @@ def publish_lesson(slice_file: Path, stage: Path | None, titles: list[Path], edi
     """
     data = slice_file.read_bytes()
     slice_ = LessonPageSlice.model_validate_json(data)
-    texts = Titles.read(titles)
-    page, made_from = make_page(slice_.edit, stage, _frame(texts.translated(slice_)))
-    publish(edition, "lesson", slice_.id, file, page.encode(), {"slice": sha256(data), **made_from})
+    page, made_from = make_page(slice_.edit, stage, lesson_frame(slice_, Titles.read(titles)))
+    made_from |= made_of(edition, slice_file, data, [*([stage] if stage else []), *titles])
+    if stage:
+        made_from |= asked_of_page(edition, "lesson", slice_.id)
+    publish_page(edition, "lesson", slice_.id, file, page.encode(), made_from)
 
 
-def _frame(slice_: LessonPageSlice) -> Frame:
+def lesson_frame(slice_: LessonPageSlice, titles: Titles) -> Frame:
+    """What says where a lesson stands, in the edition's language."""
+    slice_ = titles.translated(slice_)
     words = pack(slice_.language)
     position = words.text(
         "page",
@@ -129,11 +136,10 @@ def _frame(slice_: LessonPageSlice) -> Frame:
         place=slice_.lesson_number,
         count=slice_.lessons_in_module,
     )
-    neighbours = [
-        words.text("page", name, number=neighbour.number, title=escape(neighbour.title))
+    previous, next_ = (
+        words.text("page", name, number=neighbour.number, title=escape(neighbour.title)) if neighbour else None
         for name, neighbour in (("previous", slice_.previous), ("next", slice_.next))
-        if neighbour
-    ]
+    )
     following = (
         words.text("page", "next_lesson", number=slice_.next.number, title=escape(slice_.next.title))
         if slice_.next
@@ -143,8 +149,10 @@ def _frame(slice_: LessonPageSlice) -> Frame:
         item=slice_.id,
         number=f"{slice_.module_number}.{slice_.lesson_number}",
         heading=words.text("page", "lesson_heading", number="{number}", title="{title}"),
-        position="\\\n".join([position, *neighbours]),
+        position=position,
         following=following,
         banner=words.text("page", "draft_banner"),
         title=escape(slice_.title),
+        previous=previous,
+        next=next_,
     )

@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Any
 
 from aurora.errors import AuroraError
 from aurora.files import sha256
+from aurora.framing import NEXT, POSITION, composed, outside_code, reframed, replace_outside_code
 from aurora.markdown import escape
-from aurora.slices import EditRef, Mark
+from aurora.slices import EditRef, FrameLines, Mark, dump
 from aurora.slots import find_slots
 
 VISUAL = re.compile(r"^\[VISUAL (\d{1,2}): (.+)\]$")
 PICTURE = re.compile(r"^!\[(.*)\]\(\.\./images/([a-z0-9-]+)-(\d{1,2})\.png\)$")
-_FENCE = re.compile(r"^ {0,3}(`{3,}|~{3,})")
 
 
 def find_marks(text: str, item: str) -> list[Mark]:
@@ -37,42 +37,14 @@ def unescape(text: str) -> str:
     return re.sub(r"\\([!-/:-@\[-`{-~])", r"\1", text)
 
 
-def outside_code(text: str) -> list[str]:
-    """The lines of a text that stand in no fenced code block."""
-    lines: list[str] = []
-
-    def keep(line: str) -> str:
-        lines.append(line)
-        return line
-
-    replace_outside_code(text, keep)
-    return lines
-
-
-def replace_outside_code(text: str, change: Callable[[str], str]) -> str:
-    """The text with every line outside fenced code changed."""
-    out, fence = [], ""
-    for line in text.split("\n"):
-        found = _FENCE.match(line)
-        if fence:
-            if found and found[1].startswith(fence) and not line.strip().strip(fence[0]):
-                fence = ""
-            out.append(line)
-        elif found:
-            fence = found[1]
-            out.append(line)
-        else:
-            out.append(change(line))
-    return "\n".join(out)
-
-
 @dataclass(frozen=True)
 class Frame:
     """What publishing puts around a stage.
 
-    `heading` is a text with `{number}` and `{title}`; `position` and `following` take the places of `[POSITION]` and
-    `[NEXT]` (a lab has nothing that follows); `banner` stands on a page with slots; pictures are named by `item`.
-    `title`, as Markdown, takes the place of the stage's own, None leaves that.
+    `heading` is a text with `{number}` and `{title}`; `position`, with the neighbours `previous` and `next`, and
+    `following` take the places of `[POSITION]` and `[NEXT]` (a lab has no neighbours, and nothing that follows);
+    `banner` stands on a page with slots; pictures are named by `item`. `title`, as Markdown, takes the place of the
+    stage's own, None leaves that.
     """
 
     item: str
@@ -82,24 +54,43 @@ class Frame:
     following: str
     banner: str
     title: str | None = None
+    previous: str | None = None
+    next: str | None = None
+
+    @property
+    def lines(self) -> FrameLines:
+        """The lines that say where the item stands."""
+        return FrameLines(
+            position=self.position, previous=self.previous, next=self.next, following=self.following or None
+        )
 
 
-def make_page(edit: EditRef | None, stage: Path | None, frame: Frame) -> tuple[str, dict[str, str]]:
-    """A page from its edit or its last stage, and digests of what it was made from.
+def make_page(edit: EditRef | None, stage: Path | None, frame: Frame) -> tuple[str, dict[str, Any]]:
+    """A page from its edit or its last stage, and what it was made from: digests, and the lines of its frame.
 
-    An edit without marks is published byte for byte, but for a number in its heading that is no longer its own.
+    An edit without marks is published byte for byte, but for what says where it stands: the number in its heading, its
+    position and its neighbours, as far as its author left them as they were.
 
     Raises:
         AuroraError: the edit or the stage cannot be used; the text says what to do.
     """
     if edit:
-        text = read_text_edit(edit)
-        # Its title is the author's own, also where the edition has another for the outline's.
-        page = fill(text, replace(frame, title=None)) if _has_marks(text) else _renumbered(text, frame)
-        return page, {"edit": edit.sha256}
+        made_from = {"edit": edit.sha256, "edit_frame": dump(edit.frame) if edit.frame else None}
+        return edited_page(read_text_edit(edit), edit.frame, frame), {**made_from, "frame": dump(frame.lines)}
     assert stage is not None, "a page without an edit has a stage"
     text = read_stage(stage)
-    return fill(text, frame), {"stage": sha256(text.encode())}
+    return fill(text, frame), {"stage": sha256(text.encode()), "frame": dump(frame.lines)}
+
+
+def edited_page(text: str, began: FrameLines | None, frame: Frame) -> str:
+    """The page of an edit.
+
+    Args:
+        began: the frame of the page that its author changed, where it is known.
+    """
+    text = reframed(text, began, frame.lines) if began else text
+    # Its title is the author's own, also where the edition has another for the outline's.
+    return fill(text, replace(frame, title=None)) if _has_marks(text) else _renumbered(text, frame)
 
 
 def read_stage(stage: Path) -> str:
@@ -129,9 +120,9 @@ def fill(stage: str, frame: Frame) -> str:
             numbered = ours.fullmatch(line)
             title = frame.title or (numbered["title"] if numbered else line[2:].strip())
             return "# " + frame.heading.format(number=frame.number, title=title)
-        if line == "[POSITION]":
-            return frame.position
-        if line == "[NEXT]":
+        if line == POSITION:
+            return composed(frame.lines)
+        if line == NEXT:
             return frame.following
         found = VISUAL.match(line)
         if found:
@@ -147,7 +138,7 @@ def fill(stage: str, frame: Frame) -> str:
 
 
 def _has_marks(text: str) -> bool:
-    return any(line in ("[POSITION]", "[NEXT]") or VISUAL.match(line) for line in outside_code(text))
+    return any(line in (POSITION, NEXT) or VISUAL.match(line) for line in outside_code(text))
 
 
 def _heading_pattern(frame: Frame) -> re.Pattern[str]:

@@ -1,14 +1,15 @@
 """What each published file was made from, and whether it is still what was published.
 
-One small JSON file beside each: `work/provenance/{file}.json`. It is written before the file that it speaks of: a job
-that is killed between the two leaves no file, never a file that looks as if a person had changed it.
+One small JSON file beside each: `work/provenance/{file}.json`. It is written before the file that it speaks of and
+remembers the file that is replaced: a job that is killed between the two leaves no file, or the earlier one, never a
+file that looks as if a person had changed it.
 """
 
 from __future__ import annotations
 
 import json
 import zipfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import asdict, dataclass, replace
 from io import BytesIO
 from pathlib import Path
@@ -17,7 +18,7 @@ from typing import Any, Literal
 from aurora.checks.damage import damaged, damaged_picture, fingerprint
 from aurora.files import sha256, write_file
 
-Kind = Literal["lesson", "lab", "visual", "image", "environment", "master_plan", "book"]
+Kind = Literal["lesson", "lab", "visual", "image", "environment", "master_plan", "book", "stage"]
 State = Literal["same", "missing", "changed", "damaged"]
 
 FALLBACK = "fallback"
@@ -28,7 +29,10 @@ _TEXTS = (".md", ".yaml", ".json")
 
 @dataclass(frozen=True)
 class Record:
-    """Of one published file: `file` is relative to the edition, `published` is the damage rule's fingerprint."""
+    """Of one published file: `file` is relative to the edition, `published` is the damage rule's fingerprint.
+
+    `replaces` is the SHA-256 (hex) of what stood there before.
+    """
 
     kind: str
     id: str
@@ -36,6 +40,7 @@ class Record:
     made_from: Mapping[str, Any]
     published: Mapping[str, Any]
     mtime_ns: int
+    replaces: str | None = None
 
     @property
     def sha256(self) -> str:
@@ -64,14 +69,36 @@ def publish(edition: Path, kind: Kind, id_: str, file: str, data: bytes, made_fr
         data: its bytes.
         made_from: digests and settings that decided it, JSON-able.
     """
-    _write(edition, Record(kind, id_, file, dict(made_from), _fingerprint(file, data), 0))
-    write_file(edition / file, data)
+    path = edition / file
+    replaces = sha256(path.read_bytes()) if path.is_file() else None
+    _write(edition, Record(kind, id_, file, dict(made_from), _fingerprint(file, data), 0, replaces))
+    write_file(path, data)
+
+
+def made_of(edition: Path, slice_file: Path, slice_: bytes, inputs: Iterable[Path]) -> dict[str, Any]:
+    """What something is made from, for its record: digests of its slice, of its inputs, and of all slices behind those.
+
+    Args:
+        edition: the edition's folder.
+        slice_file: the slice, in a folder of its kind.
+        slice_: its bytes, as they were read.
+        inputs: the other files, under the edition's folder.
+    """
+    digest = sha256(slice_)
+    digests, slices = {}, {f"{slice_file.parent.name}/{slice_file.stem}": digest}
+    for path in inputs:
+        file = path.relative_to(edition).as_posix()
+        digests[file] = sha256(path.read_bytes())
+        record = record_of(edition, file)
+        slices |= record.made_from.get("slices", {}) if record else {}
+    return {"slice": digest, "inputs": digests, "slices": slices}
 
 
 def adopt(edition: Path, record: Record, data: bytes) -> None:
     """Notes that a published file is now what a person made of it, and that its edit holds the same."""
-    made_from = {**record.made_from, "edit": sha256(data)}
-    _write(edition, replace(record, made_from=made_from, published=_fingerprint(record.file, data), mtime_ns=0))
+    made_from = {**record.made_from, "edit": sha256(data), "edit_frame": record.made_from.get("frame")}
+    published = _fingerprint(record.file, data)
+    _write(edition, replace(record, made_from=made_from, published=published, mtime_ns=0, replaces=None))
 
 
 def records(edition: Path) -> Iterator[Record]:
@@ -100,6 +127,8 @@ def look(edition: Path, record: Record) -> Seen:
     digest = sha256(data)
     if digest == record.sha256:
         return Seen(record, path, "same", digest)
+    if digest == record.replaces:
+        return Seen(record, path, "damaged", digest, "a build that was to replace it was stopped")
     damage = find_damage(record.file, data, record.published)
     return Seen(record, path, "damaged" if damage else "changed", digest, damage)
 
@@ -110,8 +139,8 @@ def remember_times(edition: Path) -> None:
         seen = look(edition, record)
         if seen.state == "same":
             mtime_ns = seen.path.stat().st_mtime_ns
-            if mtime_ns != record.mtime_ns:
-                _write(edition, replace(record, mtime_ns=mtime_ns))
+            if mtime_ns != record.mtime_ns or record.replaces:
+                _write(edition, replace(record, mtime_ns=mtime_ns, replaces=None))
 
 
 def find_damage(file: str, data: bytes, published: Mapping[str, Any] | None = None) -> str | None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from aurora.course import LabItem, LessonItem
@@ -12,6 +12,7 @@ from aurora.files import write_if_different
 from aurora.languages import pack
 from aurora.outline import Closed, Module, VisualWish
 from aurora.resources import own_digest
+from aurora.revisions import Revision
 from aurora.slices import (
     BookLab,
     BookLesson,
@@ -36,8 +37,9 @@ from aurora.slices import (
     TitlesSlice,
     VisualSlice,
     dump,
+    joined,
 )
-from aurora.targets import COURSE_TITLES, Edition
+from aurora.targets import BOOK_FORMATS, COURSE_TITLES, LAB_STAGES, LESSON_STAGES, Edition
 from aurora.writers import (
     ENVIRONMENT,
     GUIDE,
@@ -161,8 +163,16 @@ class _Slices:
         # The last damage stays in a slice: were it forgotten, the slice would change and the item be made once more.
         return self.stock.damaged.get((kind, name)) or _earlier(self.folder / slice_kind / f"{name}.json")
 
+    def _mended_book(self, name: str) -> str | None:
+        found = [self.stock.damaged.get(("book", f"{name}.{ext}")) for ext in BOOK_FORMATS]
+        return next((digest for digest in found if digest), None) or _earlier(self.folder / f"book/{name}.json")
+
+    def _mended_steps(self, slice_kind: str, name: str, steps: Iterable[str]) -> str | None:
+        found = [self.stock.damaged.get(("stage", f"{step}/{name}")) for step in steps]
+        return next((digest for digest in found if digest), None) or _earlier(self.folder / slice_kind / f"{name}.json")
+
     def _lesson(self, item: LessonItem, before: LessonItem | None, after: LessonItem | None) -> Named:
-        facts = _lesson(self.edition, item)
+        facts = _lesson(self.edition, item, self.stock.revisions.of("lesson", item.id))
         module = _module(item.module)
         wishes = self.edition.wishes(item)
         edit = self.stock.edit("lesson", item.id)
@@ -177,6 +187,7 @@ class _Slices:
                 words_per_minute=self.edition.settings.words_per_minute,
                 provider=self.provider,
                 writers=self.lesson_writers,
+                mended=self._mended_steps("lesson", item.id, LESSON_STAGES),
                 words=self.words,
             ),
         )
@@ -193,7 +204,7 @@ class _Slices:
                 lessons_in_module=len(item.module.lessons),
                 previous=_neighbour(before),
                 next=_neighbour(after),
-                edit=edit,
+                edit=self.stock.page_edit("lesson", item.id),
                 mended=self._mended("lesson_page", item.id, "lesson"),
                 words=self.words,
             ),
@@ -203,6 +214,7 @@ class _Slices:
             png, svg = (self.stock.edit("image", name, suffix) for suffix in (".png", ".svg"))
             drawn_by_hand = bool(png or svg)
             painted = kinds[n - 1] == "illustration"
+            again = self.stock.revisions.of("visual", name)
             yield (
                 "visual",
                 name,
@@ -218,6 +230,8 @@ class _Slices:
                     provider=self.provider,
                     writers=self.spec_writers,
                     kind=kinds[n - 1],
+                    revision=again.revision,
+                    requirements=again.said,
                     pinned=drawn_by_hand and asks_models(self.edition.settings),
                     style=self.edition.settings.image_style if painted else None,
                     mended=self._mended("visual", name, "visual"),
@@ -231,18 +245,18 @@ class _Slices:
                     name=name,
                     png=png,
                     svg=svg,
-                    illustration=self._illustration(wishes[n - 1]) if painted and not drawn_by_hand else None,
+                    illustration=self._illustration(wishes[n - 1], again) if painted and not drawn_by_hand else None,
                     mended=self._mended("image", name, "image"),
                     look=self.look,
                 ),
             )
 
-    def _illustration(self, wish: VisualWish | None) -> IllustrationFacts:
+    def _illustration(self, wish: VisualWish | None, again: Revision) -> IllustrationFacts:
         return IllustrationFacts(
             course=self.course.id,
             language=self.course.language,
             style=self.edition.settings.image_style,
-            revision=wish.revision if wish else 1,
+            revision=(wish.revision if wish else 1) + again.revision - 1,
             writers=self.image_writers,
         )
 
@@ -264,10 +278,12 @@ class _Slices:
             outline_language=self.course.outline_language,
             texts=list(dict.fromkeys(text for text in texts if text)),
             writers=self.titles_writers,
+            mended=self._mended_steps("titles", name, ("titles",)),
         )
         return ("titles", name, slice_)
 
     def _lab(self, item: LabItem) -> Named:
+        again = self.stock.revisions.of("lab", item.id)
         yield (
             "lab",
             item.id,
@@ -276,12 +292,21 @@ class _Slices:
                 module=_module(item.module),
                 lesson_title=item.lesson.lesson.title if item.lesson else None,
                 id=item.id,
-                # How the outline names a lab or the one it continues decides nothing: the ids beside it do.
-                lab=item.lab.model_copy(update={"id": None, "continues": None}),
+                lab=item.lab.model_copy(
+                    update={
+                        # How the outline names a lab or the one it continues decides nothing: the ids beside it do.
+                        "id": None,
+                        "continues": None,
+                        "revision": item.lab.revision + again.revision - 1,
+                        "requirements": joined(item.lab.requirements, again.said),
+                    }
+                ),
                 continues=item.continues,
                 provider=self.provider,
                 writers=self.lab_writers,
-                pinned=bool(self.lab_writers and self.stock.edit("lab", item.id)),
+                pinned=bool(self.lab_writers and self.stock.edit("lab", item.id))
+                and not self.stock.wants_merge("lab", item.id),
+                mended=self._mended_steps("lab", item.id, LAB_STAGES),
                 words=self.words,
             ),
         )
@@ -297,7 +322,7 @@ class _Slices:
                 module_number=item.module_number,
                 module_title=item.module.title,
                 lesson=_neighbour(item.lesson),
-                edit=self.stock.edit("lab", item.id),
+                edit=self.stock.page_edit("lab", item.id),
                 mended=self._mended("lab_page", item.id, "lab"),
                 words=self.words,
             ),
@@ -310,7 +335,7 @@ class _Slices:
                 "book",
                 name,
                 _book(part, kind, self.course).model_copy(
-                    update={"mended": self._mended("book", name, "book"), "words": self.words, "look": self.look}
+                    update={"mended": self._mended_book(name), "words": self.words, "look": self.look}
                 ),
             )
         name = Path(part.master_plan).stem
@@ -345,7 +370,7 @@ def _course(edition: Edition) -> CourseFacts:
         audience=course.audience,
         prerequisites=course.prerequisites,
         learning_outcomes=course.learning_outcomes,
-        requirements="\n".join(said for said in (course.requirements, edition.settings.requirements) if said) or None,
+        requirements=joined(course.requirements, edition.settings.requirements),
     )
 
 
@@ -358,7 +383,7 @@ def _module(module: Module) -> ModuleFacts:
     )
 
 
-def _lesson(edition: Edition, item: LessonItem) -> LessonFacts:
+def _lesson(edition: Edition, item: LessonItem, again: Revision) -> LessonFacts:
     lesson = item.lesson
     labs = [
         LabRef(id=lab.id, title=lab.lab.title, type=lab.lab.type, duration_minutes=lab.lab.duration_minutes)
@@ -374,8 +399,8 @@ def _lesson(edition: Edition, item: LessonItem) -> LessonFacts:
         objectives=lesson.objectives,
         topics=lesson.topics,
         labs=labs,
-        requirements=lesson.requirements,
-        revision=lesson.revision,
+        requirements=joined(lesson.requirements, again.said),
+        revision=lesson.revision + again.revision - 1,
     )
 
 

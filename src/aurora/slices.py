@@ -4,10 +4,11 @@ A slice is written while the Snakefile is parsed, only when its content differs,
 its item. So an item is made anew exactly when something that decides it has changed, with or without Snakemake's own
 metadata. Defaults are left out of the files: a field that a newer Aurora adds changes nothing that exists.
 
-In all of them `edit` is the person's file that takes the generated one's place, `mended` the SHA-256 of a damaged file
-that was replaced last (a new one makes the item anew), `words` and `look` are digests of the language files and the
-theme that a course repository brings itself, `writers` says who is asked for each task (nobody with the offline
-provider), and `pinned` that a person's file takes the place of what is made of the answers: then nothing is bought.
+In all of them `edit` is the person's file that takes the generated one's place, `mended` the digest of what was
+replaced last, being damaged or made of something else (a new one makes the item anew), `words` and `look` are digests
+of the language files and the theme that a course repository brings itself, `writers` says who is asked for each task
+(nobody with the offline provider), and `pinned` that a person's file takes the place of what is made of the answers:
+then nothing is bought.
 """
 
 from __future__ import annotations
@@ -24,21 +25,44 @@ def dump(slice_: Closed) -> dict[str, Any]:
     return slice_.model_dump(mode="json", exclude_defaults=True)
 
 
+_DECIDES_NO_ANSWER = (
+    *("edit", "mended", "words", "look", "provider", "writers", "pinned", "previous", "next", "continues"),
+    *("lesson_title", "labs"),
+)
+
+_DETAILS = ("description", "objectives", "topics", "activities")
+
+
 def asked(slice_: Closed) -> dict[str, Any]:
     """What of a slice is asked of a writer and decides the answer: not the file's name, nor why it is made again.
 
-    Ids are left out: where two titles in a course are equal, each changes with the other. Of a picture only what it
-    shows is the lesson's; the rest is the picture's own.
+    What is around an item informs its answer and does not decide it: its module, its lesson's title, the titles of its
+    labs, the description of the course. So it can be moved, and what is around it renamed, without being bought anew.
+    Of the module only the Bloom level counts, where the item has none of its own. The id counts where the outline gives
+    nothing but a title: two that are called 'Introduction' are not the same. Of a picture only what it shows is the
+    lesson's; the rest is the picture's own.
     """
     data = dump(slice_)
-    for name in ("edit", "mended", "words", "look", "provider", "writers", "pinned", "previous", "next", "continues"):
-        data.pop(name, None)
+    item = data.get("lesson") or data.get("lab") or {}
+    for place in (data, item):
+        for name in _DECIDES_NO_ANSWER:
+            place.pop(name, None)
+    id_ = [place.pop("id", None) for place in (item, data)]
+    if item and not any(item.get(name) for name in _DETAILS):
+        item["id"] = next(filter(None, id_), None)
+    level = data.pop("module", {}).get("bloom_level")
+    if level:
+        item.setdefault("bloom_level", level)
+    for name in ("id", "description"):
+        data.get("course", {}).pop(name, None)
     if "visuals" in data:
         data["visuals"] = [wish and wish["description"] for wish in data["visuals"]]
-    lesson = data.get("lesson", {})
-    for named in (data, data.get("course", {}), lesson, *lesson.get("labs", [])):
-        named.pop("id", None)
     return data
+
+
+def joined(*said: str | None) -> str | None:
+    """What is insisted on in several places, together; None where nothing is."""
+    return "\n".join(text for text in said if text) or None
 
 
 class Writer(Closed):
@@ -133,14 +157,30 @@ class LessonSlice(Closed):
     words_per_minute: int
     provider: str
     writers: dict[str, Writer] = Field(default_factory=dict)
+    mended: str | None = None
     words: str | None = None
 
 
+class FrameLines(Closed):
+    """The lines that publishing puts around a lesson or a lab, as Markdown; a lab has only its position."""
+
+    position: str
+    previous: str | None = None
+    next: str | None = None
+    following: str | None = None
+
+
 class EditRef(Closed):
-    """The edit that takes a generated file's place: where it is, and the SHA-256 (hex) of its bytes."""
+    """The edit that takes a generated file's place: where it is, and the SHA-256 (hex) of its bytes.
+
+    `frame` is of the page that its author changed: those of its lines that still stand in the edit are renewed.
+    `began` is a digest of what was asked for when it began, so that a build runs where that is to be noted.
+    """
 
     path: str
     sha256: str
+    frame: FrameLines | None = None
+    began: str | None = None
 
 
 class Mark(Closed):
@@ -154,7 +194,7 @@ class VisualSlice(Closed):
     """Decides one picture of a lesson. Its mark stands in the lesson's edit where there is one, else in its last stage.
 
     `previous` and `next` are the titles of the neighbouring lessons of the same module. `kind` says whether a model
-    paints the picture, in the course's `style`.
+    paints the picture, in the course's `style`. `revision` and `requirements` come on top of what the outline says.
     """
 
     course: CourseFacts
@@ -169,6 +209,8 @@ class VisualSlice(Closed):
     writers: dict[str, Writer] = Field(default_factory=dict)
     kind: Literal["diagram", "illustration"] = "diagram"
     style: str | None = None
+    revision: int = 1
+    requirements: str | None = None
     pinned: bool = False
     mended: str | None = None
     words: str | None = None
@@ -186,6 +228,7 @@ class LabSlice(Closed):
     provider: str
     writers: dict[str, Writer] = Field(default_factory=dict)
     pinned: bool = False
+    mended: str | None = None
     words: str | None = None
 
 
@@ -210,6 +253,7 @@ class TitlesSlice(Closed):
     outline_language: str
     texts: list[str]
     writers: dict[str, Writer]
+    mended: str | None = None
 
 
 class MasterPlanSlice(Closed):

@@ -20,6 +20,8 @@ PictureKind = Literal["diagram", "illustration"]
 BUILD = "build"
 COURSE_TITLES = "course"
 """The name of the file of the course's own titles; a module's begins with `module-`."""
+LESSON_STAGES = ("research", "draft", "review")
+LAB_STAGES = ("lab_plan", "lab_guide")
 BOOK_FORMATS = ("md", "json", "html", "epub", "pdf", "docx")
 
 
@@ -155,6 +157,12 @@ class Edition:
     def lab_book(self) -> str:
         """The lab book's files without their extension, under the edition's folder."""
         return f"labguide/{self.course.id}-labs{self.part}"
+
+    @property
+    def books(self) -> list[str]:
+        """The books that the settings ask for, as `book` and `lab_book` name them."""
+        theory = [self.book] if self.settings.content in ("theory", "both") else []
+        return theory + ([self.lab_book] if self.settings.content in ("labs", "both") and self.labs else [])
 
     @property
     def master_plan(self) -> str:

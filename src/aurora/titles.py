@@ -11,7 +11,6 @@ from pydantic import Field
 
 from aurora.checks.findings import Finding
 from aurora.errors import AuroraError
-from aurora.files import write_file
 from aurora.generate import Answer, Asked, generate
 from aurora.languages import tokens_of_words
 from aurora.markdown import plain
@@ -19,6 +18,7 @@ from aurora.outline.models import Closed
 from aurora.request import Request
 from aurora.settings import Settings
 from aurora.slices import TitlesSlice
+from aurora.stages import publish_stage
 from aurora.writers import TITLES
 
 Slice = TypeVar("Slice", bound=Closed)
@@ -48,7 +48,8 @@ def write_titles(slice_file: Path, target: Path, settings: Settings) -> None:
     Raises:
         AuroraError: no answer was accepted.
     """
-    slice_ = TitlesSlice.model_validate_json(slice_file.read_bytes())
+    data = slice_file.read_bytes()
+    slice_ = TitlesSlice.model_validate_json(data)
     asked_of = Asked(settings, slice_.writers[TITLES], slice_.course, slice_.language, f"titles:{target.stem}")
     texts = generate(
         titles_request(slice_),
@@ -56,7 +57,8 @@ def write_titles(slice_file: Path, target: Path, settings: Settings) -> None:
         parse=lambda answer: parse_titles(slice_, answer),
         check=lambda texts: _check(texts, str(target)),
     )
-    write_file(target, (json.dumps(texts, ensure_ascii=False, indent=1) + "\n").encode())
+    content = json.dumps(texts, ensure_ascii=False, indent=1) + "\n"
+    publish_stage(target, content.encode(), slice_file, data, slice_.writers[TITLES])
 
 
 def titles_request(slice_: TitlesSlice) -> Request:

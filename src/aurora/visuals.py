@@ -13,7 +13,6 @@ from aurora.checks.diagram import check_spec
 from aurora.checks.images import check_png, check_svg
 from aurora.diagrams.spec import DiagramAnswer, DiagramSpec
 from aurora.errors import AuroraError
-from aurora.files import sha256
 from aurora.generate import Answer, Asked, generate, is_bought
 from aurora.illustrations import (
     IllustrationAnswer,
@@ -27,10 +26,11 @@ from aurora.lessons import read_map
 from aurora.markdown import plain
 from aurora.pages import find_marks, read_stage, read_text_edit
 from aurora.pictures import wrap_png
-from aurora.provenance import FALLBACK, publish
+from aurora.provenance import FALLBACK, made_of, publish
+from aurora.publishing import publish_page
 from aurora.request import Request
 from aurora.settings import Settings
-from aurora.slices import CourseMap, ImageSlice, VisualSlice
+from aurora.slices import CourseMap, ImageSlice, VisualSlice, joined
 from aurora.writers import IMAGE_TASK, SPEC
 
 SPEC_TOKENS = 700
@@ -70,7 +70,8 @@ def write_spec(
         check=lambda spec: check_spec(spec, file, generated_by_model=bool(slice_.writers)),
     )
     content = json.dumps(spec.model_dump(mode="json"), ensure_ascii=False, indent=1) + "\n"
-    publish(edition, "visual", Path(file).stem, file, content.encode(), {"slice": sha256(data)})
+    made_from = made_of(edition, slice_file, data, [stage] if stage else [])
+    publish(edition, "visual", Path(file).stem, file, content.encode(), made_from)
 
 
 def spec_request(slice_: VisualSlice, lesson: str, course_map: CourseMap | None) -> Request:
@@ -84,8 +85,8 @@ def spec_request(slice_: VisualSlice, lesson: str, course_map: CourseMap | None)
         "kind": slice_.kind,
         "language": slice_.course.language,
         "style": slice_.style,
-        "requirements": wish.requirements if wish else None,
-        "revision": wish.revision if wish else 1,
+        "requirements": joined(wish.requirements if wish else None, slice_.requirements),
+        "revision": (wish.revision if wish else 1) + slice_.revision - 1,
     }
     text = section_around(lesson, slice_.n)
     facts = {**hard, "slice": slice_, "mark": mark, "lesson_text": text, "course_map": course_map}
@@ -135,7 +136,7 @@ def make_image(slice_file: Path, spec_file: Path | None, edition: Path, settings
     """
     data = slice_file.read_bytes()
     slice_ = ImageSlice.model_validate_json(data)
-    made_from: dict[str, object] = {"slice": sha256(data)}
+    made_from = made_of(edition, slice_file, data, [spec_file] if spec_file else [])
     edits = [edit for edit in (slice_.png, slice_.svg) if edit]
     if edits:
         from aurora.pictures import from_edits
@@ -144,7 +145,6 @@ def make_image(slice_file: Path, spec_file: Path | None, edition: Path, settings
     else:
         assert spec_file is not None, "a picture without an edit has a spec"
         text = spec_file.read_bytes()
-        made_from["spec"] = sha256(text)
         spec = _spec(spec_file, text)
         if isinstance(spec, IllustrationSpec):
             picture = _painted(slice_, spec, settings)
@@ -157,7 +157,7 @@ def make_image(slice_file: Path, spec_file: Path | None, edition: Path, settings
             png, svg = _drawn(spec, spec_file)
     for ext, content, edit in (("png", png, slice_.png), ("svg", svg, slice_.svg)):
         own = {"edit": (edit or edits[0]).sha256} if edits else {}
-        publish(edition, "image", slice_.name, f"images/{slice_.name}.{ext}", content, {**made_from, **own})
+        publish_page(edition, "image", slice_.name, f"images/{slice_.name}.{ext}", content, {**made_from, **own})
 
 
 def _drawn(spec: DiagramSpec, file: Path) -> tuple[bytes, bytes]:

@@ -93,7 +93,8 @@ def test_a_longer_fence_is_not_closed_by_a_shorter_one() -> None:
 def test_an_edit_without_marks_is_published_as_it_is(tmp_path: Path) -> None:
     text = "# Lesson 1.2: Ports\r\n\r\nTODO(x): mine, without a banner\r\n"
     own = edit(tmp_path, text)
-    assert make_page(own, None, FRAME) == (text, {"edit": own.sha256})
+    frame = {"position": "Module 1", "following": "Next: Hexagons"}
+    assert make_page(own, None, FRAME) == (text, {"edit": own.sha256, "edit_frame": None, "frame": frame})
 
 
 def test_an_edit_that_moved_gets_its_new_number_and_nothing_else(tmp_path: Path) -> None:

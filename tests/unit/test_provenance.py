@@ -9,9 +9,11 @@ from pathlib import Path
 
 import pytest
 
-from aurora.edits import Stock, keep, strays, take_stock
+from aurora.edits import Stock
 from aurora.errors import ProblemsError
 from aurora.files import sha256
+from aurora.keeping import keep, strays
+from aurora.looking import take_stock
 from aurora.provenance import find_damage, look, publish, records, remember_times
 
 TEXT = b"# One\n\nA paragraph that was published.\n"

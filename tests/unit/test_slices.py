@@ -20,12 +20,14 @@ modules:
   - title: Building
     lessons:
       - title: Hulls
+        topics: [Planks]
         revision: 1
         visuals:
           - {description: A hull from below, kind: diagram, revision: 1}
           - A plank
         labs:
           - title: Quiz
+            description: Three questions.
             revision: 1
   - title: Sailing
     lessons:
@@ -71,6 +73,9 @@ def decisive(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Asked:
         ("below, kind: diagram", "below, kind: illustration"),
         ("below, kind: diagram", "below, requirements: No sails, kind: diagram"),
         ("  - title: Sailing\n", "  - title: Sailing on\n    summary: Wind.\n"),
+        ("  - title: Building\n", "  - title: Building a boat\n    summary: Of wood.\n    duration_minutes: 9\n"),
+        ("  title: Boats\n", "  title: Boats\n  description: All about boats.\n"),
+        ("  - title: Building\n    lessons:\n", "  - title: Building\n    lessons:\n      - title: Trees\n"),
     ],
 )
 def test_a_change_elsewhere_asks_for_nothing_anew(decisive: Asked, old: str, new: str) -> None:
@@ -106,10 +111,16 @@ def test_a_renamed_outline_asks_for_nothing_anew(decisive: Asked) -> None:
     ("old", "new", "differ"),
     [
         ("        revision: 1\n        visuals", "        revision: 2\n        visuals", {("lesson", "Hulls")}),
+        ("      - title: Wind\n", "      - title: Wind\n        id: winds\n", {("lesson", "Wind")}),
+        (
+            "  - title: Building\n",
+            "  - title: Building\n    bloom_level: apply\n",
+            {("lesson", "Hulls"), ("lab", "Quiz")},
+        ),
         ("            revision: 1", "            revision: 2", {("lab", "Quiz")}),
         ("A plank", "A bent plank", {("lesson", "Hulls")}),
         ("          - A plank\n", "", {("lesson", "Hulls")}),
-        ("title: Quiz\n", "title: Quiz\n            duration_minutes: 5\n", {("lesson", "Hulls"), ("lab", "Quiz")}),
+        ("title: Quiz\n", "title: Quiz\n            duration_minutes: 5\n", {("lab", "Quiz")}),
         (
             "  title: Boats\n",
             "  title: Boats\n  requirements: Be brief.\n",
@@ -124,6 +135,23 @@ def test_a_change_of_its_own_is_asked_for_anew(
     assert OUTLINE.count(old) == 1
     after = decisive(OUTLINE.replace(old, new))
     assert {place for place in before if before[place] != after[place]} == differ
+
+
+def test_a_lesson_that_moves_to_another_module_asks_for_nothing_anew(decisive: Asked) -> None:
+    modules = OUTLINE[OUTLINE.index("  - title: Building") :]
+    hulls = modules[modules.index("      - title: Hulls") : modules.index("  - title: Sailing")]
+    moved = OUTLINE.replace(hulls, "      - title: Keels\n") + hulls
+    before, after = decisive(), decisive(moved)
+    for place in before:
+        assert after[place] == before[place]
+
+
+def test_two_bare_titles_ask_for_two_texts(decisive: Asked) -> None:
+    twins = OUTLINE.replace(
+        "      - title: Wind\n", "      - title: Wind\n  - title: Coming home\n    lessons: [Wind]\n"
+    )
+    ids = decisive(twins)["lesson", "Wind"]["lesson"]["id"]
+    assert ids == "sailing-wind"
 
 
 def test_a_name_of_the_environment_may_be_id(decisive: Asked) -> None:

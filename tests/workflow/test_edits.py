@@ -193,3 +193,25 @@ def test_a_book_changed_by_hand_is_kept_aside_before_it_is_made_again(built: Wor
     kept = list((built.edition / "work/rescued").glob("tiny.*.md"))
     assert [path.read_bytes() for path in kept] == [mine]
     assert "the build keeps it as build/tiny/en/work/rescued/tiny." in result.output
+
+
+def test_a_folder_in_the_place_of_a_book_is_moved_aside(built: Workspace) -> None:
+    before = built.bytes()
+    book = built.edition / "book/tiny.pdf"
+    book.unlink()
+    book.mkdir()
+    (book / "mine.txt").write_text("mine", encoding="utf-8")
+    result = built.snakemake()
+    assert result.code == 0, result.output
+    assert "is a folder where a file of the build has to be: the build keeps it as" in result.output
+    assert [path.read_text("utf-8") for path in (built.edition / "work/rescued").rglob("mine.txt")] == ["mine"]
+    assert built.bytes() == before
+
+
+def test_a_file_that_is_emptied_twice_is_made_again_twice(built: Workspace) -> None:
+    before = built.bytes()
+    for _ in range(2):
+        (built.edition / PAGE).write_bytes(b"")
+        assert built.snakemake(f"build/tiny/en/{PAGE}").code == 0
+        assert (built.edition / PAGE).stat().st_size > 0
+    assert built.bytes().items() >= {name: digest for name, digest in before.items() if "/lessons/" in name}.items()

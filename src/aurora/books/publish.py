@@ -6,13 +6,12 @@ from pathlib import Path
 from typing import cast
 
 from aurora.books.build import Format, make_book
-from aurora.files import sha256
-from aurora.provenance import publish
+from aurora.provenance import made_of, publish
 from aurora.slices import BookSlice
 from aurora.titles import Titles
 
 
-def publish_book(slice_file: Path, edition: Path, file: str, titles: list[Path]) -> None:
+def publish_book(slice_file: Path, edition: Path, file: str, titles: list[Path], inputs: list[Path]) -> None:
     """Builds one format of a theory book or a lab book.
 
     Args:
@@ -20,6 +19,7 @@ def publish_book(slice_file: Path, edition: Path, file: str, titles: list[Path])
         edition: the edition's folder.
         file: the book, relative to the edition's folder; its extension is the format.
         titles: the titles in the edition's language, where that is not the outline's.
+        inputs: all files that it is made from, for its record.
 
     Raises:
         AuroraError: something that the book needs is missing or broken; all of it is named.
@@ -28,4 +28,5 @@ def publish_book(slice_file: Path, edition: Path, file: str, titles: list[Path])
     slice_ = Titles.read(titles).translated(BookSlice.model_validate_json(slice_bytes))
     format_ = cast(Format, Path(file).suffix.removeprefix("."))
     data = make_book(slice_, edition, format_, str(edition / file))
-    publish(edition, "book", Path(file).name, file, data, {"slice": sha256(slice_bytes)})
+    made_from = made_of(edition, slice_file, slice_bytes, inputs)
+    publish(edition, "book", Path(file).name, file, data, made_from)

@@ -1,0 +1,15 @@
+"""Leaves a new text beside the edit of a lesson or a lab, and the merge of both."""
+
+from pathlib import Path
+
+from aurora.jobs import job
+from aurora.merge_pages import merge_page
+
+with job(snakemake):
+    merge_page(
+        snakemake.params.kind,
+        Path(snakemake.input.slice),
+        Path(snakemake.input.stage),
+        [Path(file) for file in snakemake.input.get("titles", [])],
+        Path(snakemake.params.edition),
+    )

@@ -1,0 +1,205 @@
+"""A new text, asked for under an edit, is left beside it with a three-way merge; the edit itself is never touched.
+
+Under `merge/{lessons,labs}/` of the edition's folder: `ID.new.md` is the new page, `ID.md` the merge of the edit with
+it, where the page is known that the edit began from, and `ID.json` says what was merged.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from difflib import SequenceMatcher
+from pathlib import Path
+from typing import Any
+
+from pydantic import ValidationError
+
+from aurora.baselines import PAGE_FOLDERS
+from aurora.files import sha256, write_file
+from aurora.outline.models import Closed
+from aurora.slices import FrameLines
+
+FOLDER = "merge"
+MINE, THEIRS = "your edit", "the new text"
+_BEGIN, _MIDDLE, _END = f"<<<<<<< {MINE}", "=======", f">>>>>>> {THEIRS}"
+
+
+@dataclass(frozen=True)
+class Merged:
+    """A merge, and the number of places in which both sides changed the same."""
+
+    text: str
+    conflicts: int
+
+
+class MergeNote(Closed):
+    """What was merged: the edit, its SHA-256 and its page `mine`, and the `new` text before it was framed by `frame`.
+
+    `merge` is the SHA-256 of the merge, None where the page is not known that the edit began from.
+    """
+
+    edit: str
+    mine: str
+    conflicts: int = 0
+    merge: str | None = None
+    asked: dict[str, Any]
+    frame: FrameLines
+    new: str
+
+
+class _Matcher(SequenceMatcher[str]):
+    """Takes no line for noise, however often it stands in a long text."""
+
+    def __init__(self, isjunk: None = None, a: Any = "", b: Any = "", autojunk: bool = False) -> None:
+        super().__init__(isjunk, a, b, autojunk=False)
+
+
+def merge(base: str, mine: str, theirs: str) -> Merged:
+    """The changes of both sides since a common text, paragraph by paragraph.
+
+    Args:
+        base: the generated page that the edit began from.
+        mine: the edit.
+        theirs: the new page.
+    """
+    from merge3 import Merge3
+
+    ending = "\r\n" if "\r\n" in mine else "\n"
+    sides = [_paragraphs(text) for text in (base, mine, theirs)]
+    matcher: Any = _Matcher
+    merger = Merge3(sides[0], sides[1], sides[2], sequence_matcher=matcher)
+    out: list[str] = []
+    conflicts = 0
+    for region in merger.reprocess_merge_regions(merger.merge_regions()):
+        match region[0]:
+            case "unchanged":
+                out += merger.base[region[1] : region[2]]
+            case "a" | "same":
+                out += merger.a[region[1] : region[2]]
+            case "b":
+                out += merger.b[region[1] : region[2]]
+            case _:
+                *_, a, a_end, b, b_end = region
+                conflicts += 1
+                out += [f"{_BEGIN}\n", *merger.a[a:a_end], f"{_MIDDLE}\n", *merger.b[b:b_end], f"{_END}\n"]
+    return Merged("".join(out).replace("\n", ending), conflicts)
+
+
+def _paragraphs(text: str) -> list[str]:
+    """The lines of a text, each with the empty ones after it, so that no two texts meet in empty lines alone."""
+    lines = text.removeprefix("\ufeff").replace("\r\n", "\n").rstrip("\n").split("\n")
+    out: list[str] = []
+    for line in lines:
+        if out and not line.strip():
+            out[-1] += f"{line}\n"
+        else:
+            out.append(f"{line}\n")
+    return out
+
+
+def markers_in(text: str) -> int:
+    """The line of the first mark that a merge has left in a text; 0 where there is none."""
+    for number, line in enumerate(text.splitlines(), start=1):
+        if line.rstrip() in (_BEGIN, _END):
+            return number
+    return 0
+
+
+def merge_file(edition: Path, kind: str, id_: str) -> Path:
+    """Where the merge of an edit is left."""
+    return edition / FOLDER / PAGE_FOLDERS[kind] / f"{id_}.md"
+
+
+def new_file(edition: Path, kind: str, id_: str) -> Path:
+    """Where the new text is left that an edit is merged with."""
+    return merge_file(edition, kind, id_).with_suffix(".new.md")
+
+
+def is_merged(edition: Path, edits: Path, kind: str, id_: str, stage: Path) -> bool:
+    """Whether a new text was left beside the edit of its item, or that has none.
+
+    Args:
+        stage: the last step of the new text.
+    """
+    if kind not in PAGE_FOLDERS or not (edits / PAGE_FOLDERS[kind] / f"{id_}.md").is_file():
+        return True
+    try:
+        return new_file(edition, kind, id_).stat().st_mtime_ns >= stage.stat().st_mtime_ns
+    except OSError:
+        return False
+
+
+def read_note(edition: Path, kind: str, id_: str) -> MergeNote | None:
+    """What was merged last, None where nothing was, or where it has been taken."""
+    try:
+        return MergeNote.model_validate_json(merge_file(edition, kind, id_).with_suffix(".json").read_bytes())
+    except (OSError, ValidationError):
+        return None
+
+
+def leave_merge(edition: Path, kind: str, id_: str, note: MergeNote, new: str, merged: Merged | None) -> None:
+    """Writes what a person may take: the new page, and the merge where there is one."""
+    file = merge_file(edition, kind, id_)
+    if merged:
+        write_file(file, merged.text.encode())
+        note = note.model_copy(update={"conflicts": merged.conflicts, "merge": sha256(merged.text.encode())})
+    else:
+        file.unlink(missing_ok=True)
+    write_file(file.with_suffix(".json"), (note.model_dump_json(indent=1) + "\n").encode())
+    write_file(new_file(edition, kind, id_), new.encode())
+
+
+def taken(edition: Path, kind: str, id_: str, digest: str, text: str) -> MergeNote | None:
+    """The merge that an edit holds now: as it was left, or with what its author made of it.
+
+    A changed edit is taken for that where it holds something new of a merge that had sides to be chosen, and at least
+    half of what is new in any other.
+
+    Args:
+        digest: SHA-256 of the edit.
+        text: the edit.
+    """
+    note = read_note(edition, kind, id_)
+    if note is None or note.merge is None:
+        return None
+    try:
+        left = merge_file(edition, kind, id_).read_bytes()
+    except OSError:
+        left = b""
+    # Its author may have chosen sides in the merge itself and then taken it.
+    if digest in (note.merge, sha256(left)):
+        return None if markers_in(text) else note
+    if digest == note.edit or markers_in(text):
+        return None
+    offered = _lines(left.decode("utf-8", "replace")) - _lines(note.mine)
+    held = offered & _lines(text)
+    enough = bool(held) if note.conflicts else 2 * len(held) >= len(offered) > 0
+    return note if enough else None
+
+
+def _lines(text: str) -> set[str]:
+    lines = {line.strip() for line in text.splitlines()}
+    return lines - {"", _BEGIN, _MIDDLE, _END}
+
+
+def forget_taken(edition: Path, kind: str, id_: str, new: str | None) -> None:
+    """Once an edit began from the new text, there is no merge of it left to be taken."""
+    note = read_note(edition, kind, id_)
+    if note and new == note.new:
+        merge_file(edition, kind, id_).with_suffix(".json").unlink(missing_ok=True)
+
+
+def line_of(edition: Path, edit: Path, kind: str, id_: str) -> str | None:
+    """What is said of a merge that waits to be taken: where it is, and how."""
+    note = read_note(edition, kind, id_)
+    if note is None:
+        return None
+    file = merge_file(edition, kind, id_)
+    if note.merge is None:
+        return (
+            f"{edit}: the new text is {new_file(edition, kind, id_)}; it is not known what the edit began from, so "
+            "take from it by hand what you want"
+        )
+    places = {0: "without a conflict", 1: "with 1 place to decide on"}.get(
+        note.conflicts, f"with {note.conflicts} places to decide on"
+    )
+    return f"{edit}: {file} is its merge with the new text, {places}; to take it: cp {file} {edit}"
