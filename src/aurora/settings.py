@@ -26,6 +26,7 @@ from aurora.setting_values import (
     ledger_place,
     split_model,
 )
+from aurora.wishes import take_wishes
 
 CONFIG_FILE = Path("config/config.yaml")
 _EXAMPLES = {
@@ -281,7 +282,8 @@ def load_settings(config: Mapping[str, Any], config_file: Path = CONFIG_FILE) ->
         ProblemsError: unknown keys or wrong values, all of them, with their places in the config file.
     """
     problems = []
-    values = {key: value for key, value in config.items() if value is not None}
+    values, _ = take_wishes(config, config_file)
+    values = {key: value for key, value in values.items() if value is not None}
     if "language" in values:
         language = values.pop("language")
         if values.get("languages"):

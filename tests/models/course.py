@@ -76,17 +76,20 @@ class Course(Workspace):
         keys: dict[str, str] | None = None,
         cores: int = 2,
         timeout: int = 300,
+        env: dict[str, str] | None = None,
         **settings: Any,
     ) -> Result:
         """Builds targets (all of them where none is named), with the keys of all vendors where none are given."""
-        environment = {**NO_KEYS, **(KEYS if keys is None else keys)}
-        named = [f"build/{self.name}/{self.language}/{target}" for target in targets]
-        quiet = ("--quiet", "all") if not targets else ()
-        result = self.snakemake(
-            *named, *quiet, "--cores", str(cores), "--config", *self._given(settings), env=environment, timeout=timeout
-        )
+        environment = {**NO_KEYS, **(KEYS if keys is None else keys), **(env or {})}
+        result = self.snakemake(*self.arguments(*targets, cores=cores, **settings), env=environment, timeout=timeout)
         assert KEY not in result.output
         return result
+
+    def arguments(self, *targets: str, cores: int = 2, **settings: Any) -> list[str]:
+        """What `snakemake` is called with for a build."""
+        named = [f"build/{self.name}/{self.language}/{target}" for target in targets]
+        quiet = () if targets else ("--quiet", "all")
+        return [*named, *quiet, "--cores", str(cores), "--config", *self._given(settings)]
 
     def rebuild(self, *targets: str, cores: int = 2, timeout: int = 300, **settings: Any) -> Result:
         """Builds where there is neither a key nor a vendor."""
@@ -96,15 +99,16 @@ class Course(Workspace):
 
     def plan(self, **settings: Any) -> dict[str, Any]:
         """What `aurora plan --json` says, without any key."""
-        return self._said("plan", settings)
+        return dict(self.said("plan", **settings))
 
     def ledger(self, **settings: Any) -> dict[str, Any]:
         """What `aurora ledger --json` says."""
-        return self._said("ledger", settings)
+        return dict(self.said("ledger", **settings))
 
-    def _said(self, command: str, settings: dict[str, Any]) -> dict[str, Any]:
+    def said(self, command: str, *arguments: str, **settings: Any) -> Any:
+        """What a subcommand of `aurora` says as JSON, without any key."""
         done = subprocess.run(
-            [sys.executable, "-m", "aurora.cli", command, "--json", "--config", *self._given(settings)],
+            [sys.executable, "-m", "aurora.cli", command, *arguments, "--json", "--config", *self._given(settings)],
             cwd=self.path,
             capture_output=True,
             text=True,
@@ -113,7 +117,7 @@ class Course(Workspace):
             check=False,
         )
         assert done.returncode in (0, 1), done.stderr
-        return dict(json.loads(done.stdout))
+        return json.loads(done.stdout)
 
     def _given(self, settings: dict[str, Any]) -> list[str]:
         return [f"{name}={json.dumps(value)}" for name, value in {**self.settings, **settings}.items()]

@@ -426,7 +426,8 @@ def test_an_environment_that_the_outline_gives_whole_is_not_asked_for(course: Co
 
 def test_what_two_items_ask_alike_is_planned_once(course: Course) -> None:
     twins = OUTLINE.replace(
-        "      - title: Honey\n        visuals: 0\n", "      - title: Honey\n        visuals: 0\n" * 2
+        "      - title: Honey\n        visuals: 0\n",
+        "      - title: Honey\n        visuals: 0\n        topics: [Combs]\n" * 2,
     )
     planned = to_buy(course.calls(twins, content="theory", modules="2", quality="quick"))
     course.run(twins, content="theory", modules="2", quality="quick")

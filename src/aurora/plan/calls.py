@@ -8,7 +8,7 @@ usual length in the place of the unknown one.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TypeVar
@@ -47,7 +47,7 @@ class PlannedCall:
     """One call. `found`: the ledger has its answer. Tokens are estimates; `usd` is None where the price is not known.
 
     `key` is its key in the ledger, None where that follows from an answer that is not there yet; `edition` is
-    `course/language`.
+    `course/language`. `replaces` says that its answer takes the place of a file that is there.
     """
 
     key: str | None
@@ -61,6 +61,7 @@ class PlannedCall:
     images: int
     usd: float | None
     edition: str
+    replaces: bool
 
 
 @dataclass(frozen=True)
@@ -75,20 +76,25 @@ class _Made:
     tokens: int = 0
 
 
-def planned_calls(edition: Edition, stock: Stock, *, from_nothing: bool = False) -> Iterator[PlannedCall]:
+def planned_calls(
+    edition: Edition, stock: Stock, made: Collection[str] | None = None, *, from_nothing: bool = False
+) -> Iterator[PlannedCall]:
     """The calls of an edition, as far as the settings ask for its parts, in the order of the course.
 
     Args:
+        made: the files that a build is going to make, where that is known.
         from_nothing: as if nothing were built yet, so that every answer that the edition uses is among them.
     """
-    yield from _Planner(edition, stock, from_nothing).calls()
+    yield from _Planner(edition, stock, made, from_nothing).calls()
 
 
 class _Planner:
     """One edition on its way to a plan."""
 
-    def __init__(self, edition: Edition, stock: Stock, from_nothing: bool) -> None:
-        self.edition, self.stock, self.from_nothing = edition, stock, from_nothing
+    def __init__(self, edition: Edition, stock: Stock, made: Collection[str] | None, from_nothing: bool) -> None:
+        self.edition, self.stock, self.made, self.from_nothing = edition, stock, made, from_nothing
+        # What is going to be made may have been asked for by name, whatever the settings select.
+        self.parts = edition if made is None else edition.whole
         self.folder = Path(edition.folder)
         self.name = f"{edition.course.id}/{edition.language}"
         self.slices = {(kind, name): slice_ for kind, name, slice_ in all_slices(edition, stock)}
@@ -103,22 +109,25 @@ class _Planner:
             for kind, name in self.slices:
                 if kind == "titles":
                     self._titles(name)
-        if content != "labs":
-            for lesson in self.edition.lessons:
+        if self.made is not None or content != "labs":
+            for lesson in self.parts.lessons:
                 self._lesson(lesson)
-        if content != "theory" and self.edition.labs:
+        if (self.made is not None or content != "theory") and self.parts.labs:
             self._labs()
         yield from self.found_calls
 
     def _titles(self, name: str) -> None:
         slice_ = self._slice(TitlesSlice, "titles", name)
-        made = self._stays(Path(self.edition.titles_file(name)), [("titles", name)], [])
-        if not made.stays:
-            self._step(titles_request(slice_), slice_.writers[TITLES], f"titles:{name}")
+        file = Path(self.edition.titles_file(name))
+        made = self._stays(file, [("titles", name)], [])
+        if not self._is_left(file, made.stays):
+            self._step(titles_request(slice_), slice_.writers[TITLES], f"titles:{name}", file)
 
     def _lesson(self, item: LessonItem) -> None:
         slice_ = self._slice(LessonSlice, "lesson", item.id)
         edit = self.stock.edit("lesson", item.id)
+        if edit and self.stock.wants_merge("lesson", item.id):
+            self._stages(item, slice_)
         made = _Made(_read(Path(edit.path)), stays=True) if edit else self._stages(item, slice_)
         for n, name in enumerate(self.edition.visuals(item), start=1):
             stage = None if edit else Path(self.edition.stage_file(self.edition.stages[-1], item.id))
@@ -131,13 +140,13 @@ class _Planner:
             task = f"lesson.{stage}"
             file = Path(self.edition.stage_file(stage, item.id))
             there = self._stays(file, [("lesson", item.id)], [before] if before else [])
-            if made.stays and there.stays:
+            if self._is_left(file, made.stays and there.stays):
                 made, before = there, file
                 continue
             known = before is None or made.text is not None
             text = made.text if known else _stand_in(made.tokens)
             request = stage_request(task, slice_, text, self.map)
-            answer = self._step(request, slice_.writers[task], f"lesson:{item.id}", known=known)
+            answer = self._step(request, slice_.writers[task], f"lesson:{item.id}", file, known=known)
             made = _Made(stage_text(answer.text) if answer else None, stays=False, tokens=request.expected_tokens)
             before = file
         return made
@@ -148,47 +157,49 @@ class _Planner:
             return
         file = self.folder / f"visuals/{name}.json"
         made = self._stays(file, [("visual", name)], [stage] if stage else [])
-        if not (lesson.stays and made.stays):
+        if not self._is_left(file, lesson.stays and made.stays):
             known = lesson.text is not None
             request = spec_request(
                 slice_, lesson.text if lesson.text is not None else _stand_in(lesson.tokens), self.map
             )
-            answer = self._step(request, slice_.writers[SPEC], f"visual:{name}", known=known)
+            answer = self._step(request, slice_.writers[SPEC], f"visual:{name}", file, known=known)
             spec_text = _parsed(lambda: parse_spec(slice_, answer).model_dump_json()) if answer else None
             made = _Made(spec_text, stays=False)
         image = self._slice(ImageSlice, "image", name)
         if image.illustration is None:
             return
-        picture = self._stays(self.folder / f"images/{name}.png", [("image", name)], [file])
-        if made.stays and picture.stays:
+        png = self.folder / f"images/{name}.png"
+        picture = self._stays(png, [("image", name)], [file])
+        if self._is_left(png, made.stays and picture.stays):
             return
         text = made.text
         found = _parsed(lambda: read_spec(text.encode())) if text else None
         spec = found if isinstance(found, IllustrationSpec) else None
         request = image_request(spec or _STAND_IN, image.illustration)
         writer = image.illustration.writers[IMAGE_TASK]
-        self._step(request, writer, f"image:{name}", known=spec is not None)
+        self._step(request, writer, f"image:{name}", png, known=spec is not None)
 
     def _labs(self) -> None:
         environment, stays = self._environment()
         plans: dict[str, tuple[LabPlan | None, bool]] = {}
         by_id = {item.id: item for item in self.edition.course.labs}
-        for item in self.edition.labs:
+        for item in self.parts.labs:
             plan, plan_stays = self._plan(item, environment, stays, plans, by_id)
-            if not self.stock.edit("lab", item.id):
+            if not self.stock.edit("lab", item.id) or self.stock.wants_merge("lab", item.id):
                 self._guide(item, plan, environment, stays and plan_stays)
 
     def _environment(self) -> tuple[Environment | None, bool]:
         slice_ = self._slice(EnvironmentSlice, "environment", "environment")
-        made = self._stays(self.folder / "labguide/environment.yaml", [("environment", "environment")], [])
+        file = self.folder / "labguide/environment.yaml"
+        made = self._stays(file, [("environment", "environment")], [])
         if slice_.edit:
             edit = _read(Path(slice_.edit.path))
             return _parsed(lambda: read_environment(edit or "")), made.stays
-        if made.stays:
+        if self._is_left(file, made.stays):
             return _parsed(lambda: read_environment(made.text or "")), True
         if slice_.environment and is_complete(slice_.environment):
             return slice_.environment, False
-        answer = self._step(environment_request(slice_, self.map), slice_.writers[ENVIRONMENT], "environment")
+        answer = self._step(environment_request(slice_, self.map), slice_.writers[ENVIRONMENT], "environment", file)
         return _parsed(lambda: read_environment(environment_text(slice_, answer))) if answer else None, False
 
     def _plan(
@@ -208,8 +219,9 @@ class _Planner:
             continued, continued_stays = self._plan(by_id[item.continues], environment, stays, plans, by_id)
             inputs.append(self.folder / f"work/lab_plan/{item.continues}.json")
         slice_ = self._slice(LabSlice, "lab", item.id)
-        made = self._stays(self.folder / f"work/lab_plan/{item.id}.json", [("lab", item.id)], inputs)
-        if stays and continued_stays and made.stays:
+        file = self.folder / f"work/lab_plan/{item.id}.json"
+        made = self._stays(file, [("lab", item.id)], inputs)
+        if self._is_left(file, stays and continued_stays and made.stays):
             plans[item.id] = (_parsed(lambda: LabPlan.model_validate_json(made.text or "")), True)
             return plans[item.id]
         known = environment is not None and (continued is not None or not item.continues)
@@ -219,28 +231,35 @@ class _Planner:
             plan = _parsed(lambda: parse_plan(worksheet, Answer(write(request)))) if known else None
             plans[item.id] = (plan, False)
             return plans[item.id]
-        answer = self._step(request, slice_.writers[PLAN], f"lab:{item.id}", known=known)
+        answer = self._step(request, slice_.writers[PLAN], f"lab:{item.id}", file, known=known)
         plans[item.id] = (_parsed(lambda: parse_plan(slice_, answer)) if answer else None, False)
         return plans[item.id]
 
     def _guide(self, item: LabItem, plan: LabPlan | None, environment: Environment | None, stays: bool) -> None:
         slice_ = self._slice(LabSlice, "lab", item.id)
         inputs = [self.folder / f"work/lab_plan/{item.id}.json", self.folder / "labguide/environment.yaml"]
-        made = self._stays(self.folder / f"work/lab_guide/{item.id}.md", [("lab", item.id)], inputs)
-        if stays and made.stays:
+        file = self.folder / f"work/lab_guide/{item.id}.md"
+        made = self._stays(file, [("lab", item.id)], inputs)
+        if self._is_left(file, stays and made.stays):
             return
         known = plan is not None and environment is not None
         request = guide_request(slice_, plan or _plan_stand_in(slice_), environment or Environment(), self.map)
-        self._step(request, slice_.writers[GUIDE], f"lab:{item.id}", known=known)
+        self._step(request, slice_.writers[GUIDE], f"lab:{item.id}", file, known=known)
 
     def _slice(self, form: type[S], kind: str, name: str) -> S:
         slice_ = self.slices[kind, name]
         assert isinstance(slice_, form), "slices are of the form that their kind says"
         return slice_
 
+    def _is_left(self, file: Path, stays: bool) -> bool:
+        """Whether a file is not made again: as the build says where that is known, else as its inputs say."""
+        return str(file) not in self.made if self.made is not None else stays
+
     def _stays(self, file: Path, slices: list[tuple[str, str]], inputs: list[Path]) -> _Made:
         """Whether a file is there and would not be made again, going by content for slices and by time for files."""
         text = _read(file)
+        if self.made is not None:
+            return _Made(text or None, stays=str(file) not in self.made)
         if not text or self.from_nothing:
             return _Made(None, stays=False)
         for kind, name in slices:
@@ -259,7 +278,7 @@ class _Planner:
 
         return self.ledger.find(key_of(question_of(request, writer))) is not None
 
-    def _step(self, request: Request, writer: Writer, item: str, *, known: bool = True) -> Answer | None:
+    def _step(self, request: Request, writer: Writer, item: str, file: Path, *, known: bool = True) -> Answer | None:
         """Notes one call; its answer where the ledger has it."""
         from aurora.ledger.keys import key_of
 
@@ -290,6 +309,7 @@ class _Planner:
                 images,
                 usd,
                 self.name,
+                file.is_file(),
             )
         )
         return answer_of(entry, self.ledger) if entry else None

@@ -38,13 +38,15 @@ class TaskPlan(Closed):
 class Plan(Closed):
     """What a build would buy. `providers` are those that it would ask; `items` what it would ask for.
 
-    `without_price` are the models to ask whose price is not known.
+    `replaced` of the calls to buy take the place of files that are there. `without_price` are the models to ask whose
+    price is not known.
     """
 
     tasks: list[TaskPlan]
     total: TaskPlan
     providers: list[str]
     items: list[str]
+    replaced: int
     without_price: list[str]
     budget_usd: float | None
 
@@ -64,6 +66,7 @@ def make_plan(calls: Iterable[PlannedCall], budget_usd: float | None) -> Plan:
         total=_task("total", calls),
         providers=list(dict.fromkeys(call.provider for call in to_buy)),
         items=[f"{call.task} {call.item} of {call.edition}" for call in to_buy],
+        replaced=sum(call.replaces for call in to_buy),
         without_price=list(dict.fromkeys(f"{call.provider}/{call.model}" for call in to_buy if call.usd is None)),
         budget_usd=budget_usd,
     )
@@ -104,6 +107,8 @@ def as_text(plan: Plan, items_shown: int = 12) -> str:
         "length. Repairs of failed answers come on top; what caches of prompts save, and what turns out the same, "
         "comes off."
     )
+    if plan.replaced:
+        lines.append(f"{plan.replaced} of these answers take the place of what is there, which stays in the ledger.")
     if plan.total.unknown:
         lines.append(
             f"The price of {plan.total.unknown} calls is not known: add {', '.join(plan.without_price)} to "
