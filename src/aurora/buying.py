@@ -23,7 +23,7 @@ logger = logging.getLogger(__name__)
 class Bought:
     """One reply and what it cost: US dollars, None where that is not known; seconds with all attempts.
 
-    `note` names the run's note of it.
+    `note` names the run's note of it, and is empty where that could not be written.
     """
 
     reply: Reply
@@ -86,7 +86,12 @@ class Buyer:
 
         def bought(reply: Reply, attempts: int) -> Bought:
             usd = cost(reply.usage, price)
-            kept = note_call(replace(note, outcome="paid" if reply.stop == "end" else "wasted", usd=usd))
+            try:
+                kept = note_call(replace(note, outcome="paid" if reply.stop == "end" else "wasted", usd=usd))
+            except OSError as error:
+                # What is paid for must reach the ledger all the same, which may be on another disk.
+                logger.warning("the call cannot be noted in this run: %s", error)
+                kept = ""
             return Bought(reply, provider, call.model, price, usd, time.monotonic() - started, attempts, kept)
 
         try:
@@ -103,7 +108,8 @@ class Buyer:
             place.give_back()
             raise
         result = bought(answered.reply, answered.attempts)
-        place.give_back()
+        if result.note:
+            place.give_back()
         return result
 
     def _wait(self, provider: str, call: Call, tokens: int) -> None:

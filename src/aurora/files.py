@@ -4,8 +4,12 @@ from __future__ import annotations
 
 import hashlib
 import os
+import re
 import secrets
+from contextlib import suppress
 from pathlib import Path
+
+_PART = re.compile(r"\..*\.[0-9a-f]{12}\.part")
 
 
 def write_file(path: Path, data: bytes) -> None:
@@ -19,6 +23,14 @@ def write_file(path: Path, data: bytes) -> None:
     except BaseException:
         temporary.unlink(missing_ok=True)
         raise
+
+
+def remove_parts(folder: Path) -> None:
+    """Removes what processes that were killed within `write_file` left under a folder in which none is at work."""
+    for path in folder.rglob(".*.part"):
+        if _PART.fullmatch(path.name):
+            with suppress(OSError):
+                path.unlink()
 
 
 def write_if_different(path: Path, data: bytes) -> bool:

@@ -11,6 +11,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from aurora.files import sha256
+
 VARIABLE = "AURORA_RUN"
 RUNS = Path(".aurora/runs")
 
@@ -47,6 +49,23 @@ def run_id() -> str:
 def run_folder() -> Path:
     """The folder of this run, under the working directory."""
     return RUNS / run_id()
+
+
+def job_note_path(target: str) -> Path:
+    """Where the job of a target notes what it did in this run.
+
+    A job that makes no file of a course goes by the name of its rule, and is no part of what reports say of a run.
+    """
+    folder = "jobs" if "/" in target else "others"
+    return run_folder() / folder / f"{sha256(target.encode())[:16]}.json"
+
+
+def job_note(target: str) -> JobNote | None:
+    """What the job of a target said of itself in this run; None where it said nothing."""
+    try:
+        return JobNote(**json.loads(job_note_path(target).read_bytes()))
+    except (OSError, ValueError, TypeError):
+        return None
 
 
 def job_notes(folder: Path) -> Iterator[JobNote]:

@@ -54,8 +54,8 @@ def vendors(_vendors: Vendors) -> Vendors:
 def new_course(tmp_path: Path) -> Iterator[Callable[..., Course]]:
     """Makes course repositories with an outline and nothing built; afterwards no file of theirs may hold a key."""
 
-    def make(outline: str = TINY, name: str = "tiny", **more: Any) -> Course:
-        course = Course(tmp_path / name, name=name, **more)
+    def make(outline: str = TINY, name: str = "tiny", folder: str = "", **more: Any) -> Course:
+        course = Course(tmp_path / (folder or name), name=name, **more)
         course.path.mkdir()
         course.outline(outline, name)
         return course

@@ -7,8 +7,10 @@ from __future__ import annotations
 
 import asyncio
 import http.client
+import math
 import os
 import shutil
+import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -18,6 +20,7 @@ from urllib.parse import urlsplit
 import llmock.completion
 import pytest
 from fastapi import HTTPException, Request, Response
+from fastapi.responses import JSONResponse
 from llmock.journal import RequestRecord
 from llmock.scenarios import Behavior
 from llmock.simulation import MockResponseSettings, estimate_tokens
@@ -66,6 +69,10 @@ class Vendors:
         self.server.app.middleware("http")(self._paint)
         self.server.start()
         self._bridge: BedrockBridge | None = None
+        self._latency = 0.0
+        self._painted_at: list[list[float]] = []
+        self._unpaintable: tuple[str, ...] = ()
+        self._unpainted = 0
 
     def stop(self) -> None:
         """Ends the servers."""
@@ -79,8 +86,28 @@ class Vendors:
         """Forgets requests and faults."""
         self.server.state.reset()
         self.author.reset()
+        self.slow(0)
+        self._painted_at.clear()
+        self.cannot_paint()
+        self._unpainted = 0
         if self.painter:
             self.painter.reset()
+
+    def slow(self, seconds: float) -> None:
+        """Has every answer wait so long."""
+        self._latency = seconds
+        self.server.state.chaos.latency_ms = round(1000 * seconds)
+
+    def cannot_paint(self, *words: str) -> None:
+        """Has every request for a picture whose prompt holds one of these words fail, from now on, as a wrong one."""
+        self._unpaintable = words
+
+    def open_requests(self, within: float = 0.0) -> int:
+        """How many answers are being given now, or were given in the last seconds."""
+        now = time.monotonic()
+        texts = [record.ended_at for record in self.server.state.journal.records() if record.method == "POST"]
+        ends = texts + [end for (end,) in self._painted_at]
+        return self.server.state.journal.in_flight + sum(end > now - within for end in ends)
 
     @property
     def urls(self) -> dict[str, str]:
@@ -115,12 +142,12 @@ class Vendors:
     @property
     def requests(self) -> int:
         """How many requests came, of any kind."""
-        return len(self.records) + len(self._painted)
+        return len(self.records) + len(self._painted) + self._unpainted
 
     @property
     def asked(self) -> int:
         """How many answers were asked for: all but lists of models."""
-        return sum(record.method == "POST" for record in self.records) + len(self._painted)
+        return sum(record.method == "POST" for record in self.records) + len(self._painted) + self._unpainted
 
     @property
     def answered(self) -> int:
@@ -142,7 +169,16 @@ class Vendors:
         if self.painter is None or not (path.startswith("/v1/images/") or path.endswith(":generateContent")):
             return await call_next(request)
         body = await request.body()
-        return await asyncio.to_thread(_forward, self.painter.url, path.removeprefix("/gemini"), body)
+        if any(word.encode() in body for word in self._unpaintable):
+            self._unpainted += 1
+            return JSONResponse({"error": {"code": 400, "message": "Such a picture cannot be made."}}, 400)
+        ended = [math.inf]
+        self._painted_at.append(ended)
+        try:
+            await asyncio.sleep(self._latency)
+            return await asyncio.to_thread(_forward, self.painter.url, path.removeprefix("/gemini"), body)
+        finally:
+            ended[0] = time.monotonic()
 
 
 def _forward(url: str, path: str, body: bytes) -> Response:

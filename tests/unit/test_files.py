@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from aurora.files import write_file, write_if_different
+from aurora.files import remove_parts, write_file, write_if_different
 
 
 def test_a_file_is_written_whole(tmp_path: Path) -> None:
@@ -36,3 +36,33 @@ def test_equal_content_keeps_its_time(tmp_path: Path) -> None:
     assert target.stat().st_mtime == 1
     assert write_if_different(target, b"y")
     assert target.read_bytes() == b"y"
+
+
+def test_what_a_kill_left_of_a_write_is_removed_and_nothing_else(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    target = tmp_path / "a/b.txt"
+
+    class Killed(BaseException):
+        pass
+
+    def kill(source: object, target: object) -> None:
+        monkeypatch.setattr(Path, "unlink", lambda path, missing_ok: None)
+        raise Killed
+
+    with monkeypatch.context() as patch:
+        patch.setattr(os, "replace", kill)
+        with pytest.raises(Killed):
+            write_file(target, b"half")
+    monkeypatch.undo()
+    (torn,) = os.listdir(tmp_path / "a")
+    assert torn.endswith(".part")
+    others = ["a/download.part", "a/.hidden.part", "a/.notes.0123456789ab.part.txt"]
+    for name in others:
+        (tmp_path / name).write_text("kept")
+    remove_parts(tmp_path)
+    assert sorted(f"a/{name}" for name in os.listdir(tmp_path / "a")) == sorted(others)
+
+
+def test_there_may_be_nothing_to_remove_parts_from(tmp_path: Path) -> None:
+    remove_parts(tmp_path / "nowhere")

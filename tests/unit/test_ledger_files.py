@@ -306,6 +306,22 @@ def test_old_leftovers_of_kills_are_removed(ledger: FileLedger) -> None:
     assert sorted(path.name for path in folder.iterdir()) == sorted([".b.part", f"{one.key}.json"])
 
 
+def test_a_sweep_removes_old_leftovers_everywhere_and_nothing_else(ledger: FileLedger) -> None:
+    one, spent = entry(), entry("other", spent="cut")
+    ledger.sweep()
+    ledger.accept(one)
+    ledger.spend(spent)
+    whole = all_files(ledger.folder)
+    folders = [path_of(ledger, one).parent, ledger.folder / "spent" / spent.key[:2]]
+    for folder in folders:
+        (folder / ".0123456789abcdef.part").write_bytes(b"half")
+        os.utime(folder / ".0123456789abcdef.part", (1, 1))
+        (folder / ".fedcba9876543210.part").write_bytes(b"somebody is at work on it")
+    ledger.sweep()
+    new = [str((folder / ".fedcba9876543210.part").relative_to(ledger.folder)) for folder in folders]
+    assert all_files(ledger.folder) == sorted(whole + new)
+
+
 KILLS = """
 import os, random, signal, sys, time
 from pathlib import Path

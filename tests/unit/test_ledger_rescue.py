@@ -7,12 +7,14 @@ import os
 import subprocess
 import sys
 from pathlib import Path
+from typing import IO
 
 import pytest
 
 from aurora.errors import AuroraError
 from aurora.ledger import Ledger, open_ledger
 from aurora.ledger import publish as publishing
+from aurora.ledger.rescue import ROOM
 from tests.unit.ledger_entries import PNG, all_files, entry
 
 
@@ -62,6 +64,19 @@ def test_an_answer_that_the_disk_had_no_room_for_is_not_bought_again(full: list[
     assert len(all_files(Path("ledger"))) == 4
 
 
+def test_a_sweep_brings_home_what_it_can_and_never_raises(full: list[str]) -> None:
+    ledger, one = open_ledger("ledger"), entry()
+    with pytest.raises(AuroraError, match="kept in"):
+        ledger.accept(one)
+    ledger.sweep()
+    assert [found.id for found in ledger.entries()] == [one.id]
+    assert not Path("ledger").exists()
+    full.clear()
+    ledger.sweep()
+    assert all_files(Path(".aurora")) == []
+    assert all_files(Path("ledger")) == [f"{one.key[:2]}/{one.key}.json"]
+
+
 def test_a_rescued_answer_that_comes_home_too_late_is_spent(full: list[str]) -> None:
     ledger = open_ledger("ledger")
     late = entry(answer="late")
@@ -86,6 +101,37 @@ def test_a_kill_on_the_way_home_counts_nothing_twice(full: list[str]) -> None:
     ledger.ready()
     assert (len(list(ledger.entries())), len(list(ledger.spent_entries()))) == (1, 0)
     assert all_files(Path(".aurora")) == []
+
+
+def test_room_that_was_taken_before_the_purchase_keeps_an_answer(
+    full: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    full.clear()
+    rooms = []
+    reserve, written = publishing.reserve, publishing._written
+
+    def remember(folder: Path, size: int) -> IO[bytes]:
+        rooms.append(reserve(folder, size))
+        return rooms[-1]
+
+    def while_it_is_taken(folder: Path, data: bytes) -> Path:
+        if not rooms[0].closed:
+            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+        return written(folder, data)
+
+    monkeypatch.setattr(publishing, "reserve", remember)
+    ledger, one, other = open_ledger("ledger"), entry(), entry("other")
+    ledger.ready(one.key)
+    assert os.fstat(rooms[0].fileno()).st_blocks * 512 >= ROOM
+    assert list(Path(".aurora/rescued-answers").iterdir()) == []
+    monkeypatch.setattr(publishing, "_written", while_it_is_taken)
+    full.append("ledger")
+    with pytest.raises(AuroraError, match=r"kept in \.aurora/rescued-answers"):
+        ledger.accept(one)
+    assert open_ledger("ledger").find(one.key) == one
+    full.append(".aurora")
+    with pytest.raises(AuroraError, match="it is lost"):
+        ledger.accept(other)
 
 
 def test_what_is_lost_is_said_with_its_price(full: list[str]) -> None:

@@ -59,6 +59,11 @@ class Ledger(Protocol):
         """All accepted answers, by key; damaged ones are passed over with a warning."""
         ...
 
+    def sweep(self) -> None:
+        """Takes in what was kept elsewhere meanwhile, and removes what processes that were killed more than a day ago
+        left half-written; never raises."""
+        ...
+
     def spent_entries(self) -> Iterator[Entry]:
         """All that was paid for and not accepted, by key; damaged ones are passed over with a warning."""
         ...

@@ -98,6 +98,12 @@ class FileLedger:
     def spent_entries(self) -> Iterator[Entry]:
         return self._listed(self.folder / "spent", _SPENT)
 
+    def sweep(self) -> None:
+        with suppress(AuroraError):
+            for folder in (self.folder, self.folder / "spent"):
+                for name in self._names(folder, _FOLDER):
+                    publish.sweep(folder / name)
+
     def peek(self, entry_file: Path) -> Entry | None:
         """The entry in a file of this ledger, without its picture; None, with a warning, where it is damaged."""
         match = _ACCEPTED.fullmatch(entry_file.name) or _SPENT.fullmatch(entry_file.name)

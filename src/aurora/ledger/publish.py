@@ -9,6 +9,8 @@ import shutil
 import time
 from contextlib import suppress
 from pathlib import Path
+from tempfile import TemporaryFile
+from typing import IO
 
 _PART = ".part"
 _OLD = 24 * 3600.0
@@ -61,6 +63,22 @@ def probe(folder: Path, size: int) -> None:
         OSError: it could not be written.
     """
     _written(folder, b"\0" * size).unlink()
+
+
+def reserve(folder: Path, size: int) -> IO[bytes]:
+    """Takes `size` bytes of a disk, until what it returns is closed or the process ends, however it ends.
+
+    Raises:
+        OSError: there is not so much room.
+    """
+    folder.mkdir(parents=True, exist_ok=True)
+    held = TemporaryFile(dir=folder)  # noqa: SIM115
+    try:
+        os.posix_fallocate(held.fileno(), 0, size)
+    except BaseException:
+        held.close()
+        raise
+    return held
 
 
 def finish(path: Path) -> None:

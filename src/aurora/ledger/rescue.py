@@ -4,23 +4,29 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
+from typing import IO
 
 from aurora.errors import AuroraError
-from aurora.ledger import Ledger
+from aurora.ledger import Ledger, publish
 from aurora.ledger.entry import Entry
 from aurora.ledger.files import FileLedger
+
+ROOM = 4 << 20
+"""Bytes that are kept free from before a purchase until the process ends: more than one answer with its picture."""
 
 
 class RescuingLedger:
     """A ledger, and a folder of this machine that keeps what could not be written to it.
 
-    What is there is found as if it were in the ledger, and goes there as soon as the ledger can be written.
+    What is there is found as if it were in the ledger, and goes there as soon as the ledger can be written. Room for an
+    answer is taken there before it is bought, since the disk may fill up while a model thinks.
     """
 
     def __init__(self, ledger: Ledger, rescued: FileLedger) -> None:
         self.ledger = ledger
         self.rescued = rescued
         self.location = ledger.location
+        self._room: IO[bytes] | None = None
 
     @property
     def warnings(self) -> list[str]:
@@ -40,6 +46,9 @@ class RescuingLedger:
     def ready(self, key: str | None = None) -> None:
         self.ledger.ready(key)
         self._bring_home()
+        if self._room is None:
+            with suppress(OSError, AttributeError):  # where room cannot be taken, the ledger has been tried at least
+                self._room = publish.reserve(self.rescued.folder, ROOM)
 
     def accept(self, entry: Entry, media: bytes | None = None) -> Entry:
         try:
@@ -59,6 +68,12 @@ class RescuingLedger:
     def spent_entries(self) -> Iterator[Entry]:
         return _once(self.ledger.spent_entries(), self.rescued.spent_entries())
 
+    def sweep(self) -> None:
+        with suppress(AuroraError):
+            self._bring_home()
+        self.ledger.sweep()
+        self.rescued.sweep()
+
     def _bring_home(self) -> None:
         for key in [entry.key for entry in self.rescued.entries()]:
             entry = self.rescued.find(key)
@@ -76,7 +91,14 @@ class RescuingLedger:
 
     def _kept(self, entry: Entry, error: AuroraError, keep: Callable[[], object]) -> AuroraError:
         try:
-            keep()
+            try:
+                keep()
+            except AuroraError:
+                if self._room is None:
+                    raise
+                self._room.close()
+                self._room = None
+                keep()
         except AuroraError as second:
             cost = "at an unknown price" if entry.cost_usd is None else f"for ${entry.cost_usd:.4f}"
             return AuroraError(f"{error}\nNor could it be kept elsewhere, so it is lost, bought {cost}: {second}")

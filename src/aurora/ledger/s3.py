@@ -100,6 +100,9 @@ class S3Ledger:
     def spent_entries(self) -> Iterator[Entry]:
         return self._listed("spent/", _SPENT)
 
+    def sweep(self) -> None:
+        self.cache.sweep()
+
     def _fetch(self, key: str) -> Entry | None:
         """The accepted answer in the bucket, which is copied down."""
         name = _name(key)
