@@ -14,8 +14,10 @@ from pathlib import Path
 from typing import Any
 
 from aurora.errors import AuroraError
-from aurora.files import sha256, write_file
-from aurora.runs import run_folder
+from aurora.failures import SAID_FOR_US, failure_lines, retry_command
+from aurora.files import write_file
+from aurora.run_lock import hold_job
+from aurora.runs import job_note_path
 
 logger = logging.getLogger("aurora")
 
@@ -27,13 +29,17 @@ def job(snakemake: Any) -> Iterator[None]:
     Args:
         snakemake: the object of that name that Snakemake gives to a script.
     """
+    target = str(snakemake.output[0]) if snakemake.output else str(snakemake.rule)
+    hold_job(target)
     log = Path(snakemake.log[0])
     log.parent.mkdir(parents=True, exist_ok=True)
     handler = logging.FileHandler(log, mode="w", encoding="utf-8")
+    logging.raiseExceptions = False  # a log that cannot be written says nothing; the job says what is wrong
     handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(message)s"))
     logging.basicConfig(level=logging.INFO, handlers=[handler], force=True)
     started = time.monotonic()
-    target = str(snakemake.output[0])
+    with suppress(OSError):
+        job_note_path(target).unlink(missing_ok=True)
     logger.info("%s makes %s", snakemake.rule, ", ".join(snakemake.output))
     error: str | None = None
     try:
@@ -49,12 +55,18 @@ def job(snakemake: Any) -> Iterator[None]:
     except Exception as failure:
         error = f"{type(failure).__name__}: {failure} (a fault of Aurora's own; please report it with its log)"
         logger.exception("%s", error)
+    except KeyboardInterrupt:
+        logger.info("interrupted")
+        sys.exit(130)
     seconds = time.monotonic() - started
+    noted = False
     with suppress(OSError):
         _note(snakemake.rule, target, log, seconds, error)
+        noted = True
     logger.info("%s after %.2f s, peak memory %d MB", "failed" if error else "done", seconds, _peak_mb())
     if error:
-        print(f"aurora: {target} failed: {error}\naurora: its log is {log}", file=sys.stderr)
+        if not noted or SAID_FOR_US not in os.environ:
+            print("\n".join(failure_lines(target, error, [str(log)], retry_command(target))), file=sys.stderr)
         sys.exit(1)
 
 
@@ -68,7 +80,7 @@ def _note(rule: str, target: str, log: Path, seconds: float, error: str | None) 
         "peak_mb": _peak_mb(),
         "error": error,
     }
-    write_file(run_folder() / "jobs" / f"{sha256(target.encode())[:16]}.json", (json.dumps(note) + "\n").encode())
+    write_file(job_note_path(target), (json.dumps(note) + "\n").encode())
 
 
 def _peak_mb() -> int:

@@ -16,11 +16,17 @@ _MIN_SECRET = 8
 
 def shown(text: str) -> str:
     """The text without the values of secret environment variables and without folders of this machine."""
+    text = without_secrets(text)
+    for folder, instead in _folders():
+        text = re.sub(rf"(?<![\w./-]){re.escape(folder)}(?![\w-])/?", instead, text)
+    return text
+
+
+def without_secrets(text: str) -> str:
+    """The text without the values of secret environment variables."""
     for name, value in os.environ.items():
         if _SECRET_NAME.search(name) and len(value) >= _MIN_SECRET:
             text = text.replace(value, f"[{name}]")
-    for folder, instead in _folders():
-        text = re.sub(rf"(?<![\w./-]){re.escape(folder)}(?![\w-])/?", instead, text)
     return text
 
 

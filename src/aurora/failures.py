@@ -1,0 +1,99 @@
+"""What is said of a job that failed: target, cause and what to do, in this order and in one line; then log and command.
+
+Nothing heavy is imported here: every job does so.
+"""
+
+from __future__ import annotations
+
+import re
+import shlex
+from collections.abc import Sequence
+
+SAID_FOR_US = "AURORA_FAILURES_ARE_SAID"
+"""Set in the environment of jobs whose failures the main process tells: they only note them."""
+
+_ONE_VALUE = ("-s", "--snakefile", "-d", "--directory", "--profile", "--workflow-profile")
+_MANY_VALUES = ("--config", "-C", "--configfile", "--configfiles")
+
+
+def failure_lines(target: str, error: str, logs: Sequence[str], retry: str) -> list[str]:
+    """The lines that tell a person of one failed job.
+
+    Args:
+        error: what went wrong, as the job said it; all of it is in the log.
+        logs: its logs, relative to the working directory.
+        retry: the command that makes just this target.
+    """
+    from aurora.report.privacy import without_secrets
+
+    lines = [f"aurora: {_clean(target)} failed: {in_a_line(error)}"]
+    if logs:
+        lines.append(f"aurora: its log is {_clean(', '.join(logs))}")
+    lines.append(f"aurora: to make just this one again: {retry}")
+    return [without_secrets(line) for line in lines]
+
+
+def in_a_line(error: str) -> str:
+    """The cause and what to do, in one line without control characters.
+
+    A list under its heading is told by its first entry. Errors of Aurora's say what to do after a semicolon; where
+    one does not, the log is pointed to.
+    """
+    lines = [line for line in (_clean(line) for line in error.splitlines()) if line]
+    if not lines:
+        return "it gave no reason; read its log, then build again"
+    text = lines[0]
+    if text.endswith(":") and len(lines) > 1:
+        text += f" {lines[1]}"
+        if len(lines) > 2:
+            text += f" (and {len(lines) - 2} more in its log)"
+    return text if "; " in text else f"{text.rstrip('.')}; read its log, then build again"
+
+
+def ended_without_a_word(said: str) -> str:
+    """The cause and what to do for a job that left no note, from what Snakemake said of it.
+
+    Args:
+        said: the text of Snakemake's error, empty where there was none.
+    """
+    signal = re.search(r"died with <Signals\.(\w+)", said)
+    status = re.search(r"returned non-zero exit status (\d+)", said)
+    if (signal and signal[1] == "SIGKILL") or (status and status[1] == "137"):
+        return "it was killed from outside, maybe since memory ran out; build again, with fewer cores if it repeats"
+    if signal:
+        return f"it was ended by {signal[1]}; build again"
+    if status:
+        return f"it ended without a word of its own (exit status {status[1]}); read the lines above, then build again"
+    words = [_clean(line) for line in said.splitlines() if line.strip() and not line.startswith("RuleException")]
+    if not words:
+        return "it was killed, or ended without a word; build again"
+    kind = words[0].split(" in ")[0].rstrip(":.")
+    what = words[1].split(". ")[0].rstrip(":.") if words[1:] else ""
+    return f"{kind}: {what}; build again" if what else f"{kind}; build again"
+
+
+def retry_command(target: str, arguments: Sequence[str] = ()) -> str:
+    """The command that makes just one target.
+
+    Args:
+        arguments: those that this run of snakemake was started with; where it works and with which settings is kept.
+    """
+    kept: list[str] = []
+    place = 0
+    while place < len(arguments):
+        name, _, value = arguments[place].partition("=")
+        end = place + 1
+        if name in _ONE_VALUE and not value:
+            end = place + 2
+        elif name in _MANY_VALUES and not value:
+            while end < len(arguments) and not arguments[end].startswith("-"):
+                end += 1
+        if name in _ONE_VALUE or name in _MANY_VALUES:
+            kept += arguments[place:end]
+        place = end
+    return shlex.join(["snakemake", "--cores", "8", target, *kept])
+
+
+def _clean(text: str) -> str:
+    """A text in one line without control characters: what a model or an outline said could move the cursor."""
+    return " ".join("".join(char if char.isprintable() else " " for char in text).split())
