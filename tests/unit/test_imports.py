@@ -24,7 +24,20 @@ HEAVY = {
 
 
 @pytest.mark.parametrize(
-    "module", ["build", "cli", "generate", "ledger", "titles", "lessons", "visuals", "labs", "jobs", "books.publish"]
+    "module",
+    [
+        "build",
+        "cli",
+        "generate",
+        "ledger",
+        "titles",
+        "lessons",
+        "visuals",
+        "labs",
+        "jobs",
+        "books.publish",
+        "books.preview",
+    ],
 )
 def test_importing_a_module_loads_nothing_heavy(module: str) -> None:
     code = f"import sys, aurora.{module}; print(*sorted(set(sys.modules) & {HEAVY!r}))"

@@ -5,7 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Literal, get_args
 
-from aurora.books.manuscript import Manuscript, read_manuscript
+from aurora.books.assemble import read_manuscript
+from aurora.books.manuscript import Manuscript
 from aurora.books.verify import find_faults
 from aurora.errors import AuroraError, relative
 from aurora.files import write_file
@@ -37,7 +38,15 @@ def make_book(slice_: BookSlice, edition: Path, format_: Format, name: str) -> b
     """
     if format_ not in get_args(Format):
         raise AuroraError(f"{format_} is no format of a book; choose one of {', '.join(get_args(Format))}")
-    book = read_manuscript(slice_, edition)
+    return book_bytes(read_manuscript(slice_, edition), edition, format_, name)
+
+
+def book_bytes(book: Manuscript, edition: Path, format_: Format, name: str) -> bytes:
+    """The bytes of a book, read back: whatever its manuscript has is found in them.
+
+    Raises:
+        AuroraError: it cannot be written, or something of it is missing.
+    """
     data = _write(book, edition, format_)
     findings = find_faults(book, edition, format_, data, name)
     if findings:

@@ -10,6 +10,7 @@ from xml.sax.saxutils import escape, quoteattr
 from aurora.books import nodes
 from aurora.books.compose import compose, shifted
 from aurora.books.docx_reference import reference_docx
+from aurora.books.figures import MISSING
 from aurora.books.manuscript import Manuscript
 from aurora.books.nodes import Node
 from aurora.books.pandoc import write
@@ -28,6 +29,12 @@ def docx_book(book: Manuscript, edition: Path) -> bytes:
         match kind:
             case "Table":
                 return [shared(node)]
+            case "Span" if content[0][1] == [MISSING]:
+                return list(content[1])
+            case "Figure" if MISSING in content[0][1]:
+                caption = nodes.para(content[1][1][0]["c"])
+                frame = nodes.div([nodes.para(content[2][0]["c"])], _style("Missing Figure"))
+                return [frame, nodes.div([caption], _style("Image Caption"))]
             case "Span":
                 return [{"t": kind, "c": [nodes.attributes("", (), custom_style="Slot"), content[1]]}]
             case "Div" if content[0][1] == ["front"]:
@@ -43,10 +50,11 @@ def docx_book(book: Manuscript, edition: Path) -> bytes:
 
     blocks = nodes.rewrite(compose(book, top=1), change)
     selection = [_styled("Selection", book.selection)] if book.selection else []
-    front = [*selection, nodes.raw("openxml", _contents(book))]
+    notice = [_styled("Callout Warning", book.notice)] if book.notice else []
+    front = [*selection, *notice, nodes.raw("openxml", _contents(book))]
     with TemporaryDirectory() as folder:
         reference = Path(folder, "reference.docx")
-        reference.write_bytes(reference_docx(f"{book.title} · {book.subtitle}"))
+        reference.write_bytes(reference_docx(f"{book.title} · {book.subtitle}", partial=book.partial))
         return write(
             [*front, *blocks],
             "docx",
@@ -59,7 +67,11 @@ def docx_book(book: Manuscript, edition: Path) -> bytes:
 
 
 def _styled(style: str, text: str) -> Node:
-    return nodes.div([nodes.para(nodes.text(text))], nodes.attributes("", (), custom_style=style))
+    return nodes.div([nodes.para(nodes.text(text))], _style(style))
+
+
+def _style(name: str) -> list[Any]:
+    return nodes.attributes("", (), custom_style=name)
 
 
 def _contents(book: Manuscript) -> str:

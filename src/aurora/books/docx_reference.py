@@ -19,11 +19,17 @@ _SERIF = "Georgia"
 _MONO = "Consolas"
 
 
-def reference_docx(header: str) -> bytes:
-    """A document for pandoc's `--reference-doc`: A4, styles, a header with this text and page numbers in the footer."""
+def reference_docx(header: str, *, partial: bool = False) -> bytes:
+    """A document for pandoc's `--reference-doc`: A4, styles, a header with this text and page numbers in the footer.
+
+    Args:
+        partial: with the style of the frames that stand in the places of missing pictures.
+    """
     source = zipfile.ZipFile(io.BytesIO(pandoc(["--print-default-data-file", "reference.docx"], b"")))
     parts = {name: source.read(name) for name in source.namelist()}
     parts["word/styles.xml"] = _styles(parts["word/styles.xml"].decode(), load_theme()).encode()
+    if partial:
+        parts["word/styles.xml"] = _with_frames(parts["word/styles.xml"].decode(), load_theme()).encode()
     parts["word/document.xml"] = _section(parts["word/document.xml"].decode()).encode()
     parts["word/header1.xml"] = _part("hdr", "Header", f'<w:r><w:t xml:space="preserve">{escape(header)}</w:t></w:r>')
     parts["word/footer1.xml"] = _part(
@@ -146,6 +152,20 @@ def _styles(styles: str, theme: Theme) -> str:
     )
     table = f"<w:tblPr><w:tblBorders>{sides}</w:tblBorders>{margins}</w:tblPr>{first}"
     return _put(styles, "table", "Table", "Table", table, "TableNormal")
+
+
+def _with_frames(styles: str, theme: Theme) -> str:
+    colours = theme.colours
+    line = f'w:val="dashed" w:sz="8" w:space="24" w:color="{colours.line[1:]}"'
+    sides = "".join(f"<w:{side} {line}/>" for side in ("top", "left", "bottom", "right"))
+    fill = f'<w:shd w:val="clear" w:color="auto" w:fill="{tint(colours.line, 0.1)[1:]}"/>'
+    properties = (
+        f"<w:pPr><w:keepNext/><w:keepLines/><w:pBdr>{sides}</w:pBdr>{fill}"
+        '<w:spacing w:before="720" w:after="600"/><w:ind w:left="480" w:right="480"/><w:jc w:val="center"/></w:pPr>'
+        f'<w:rPr><w:rFonts w:ascii="{theme.fonts.family}" w:hAnsi="{theme.fonts.family}" w:cs="{theme.fonts.family}"/>'
+        f'<w:color w:val="{colours.muted[1:]}"/><w:sz w:val="21"/></w:rPr>'
+    )
+    return _put(styles, "paragraph", "MissingFigure", "Missing Figure", properties, "BodyText")
 
 
 def callout_colours(theme: Theme) -> list[str]:

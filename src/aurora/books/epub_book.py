@@ -19,7 +19,7 @@ def epub_book(book: Manuscript, edition: Path) -> bytes:
     """Cover, contents and a file a chapter. The identifier follows from course, language, kind and selection."""
     meta: dict[str, str | list[str]] = {
         "title": book.title,
-        "subtitle": ", ".join(part for part in (book.subtitle, book.selection) if part),
+        "subtitle": ". ".join(part for part in (_subtitle(book), book.notice) if part),
         "identifier": f"urn:uuid:{identifier(book)}",
         "lang": book.language,
         "toc-title": book.words.text("book", "contents"),
@@ -30,7 +30,7 @@ def epub_book(book: Manuscript, edition: Path) -> bytes:
         meta["description"] = " ".join(book.slice.course.description.split())
     with TemporaryDirectory() as folder:
         css, cover = Path(folder, "book.css"), Path(folder, "cover.png")
-        css.write_text(stylesheet(), "utf-8")
+        css.write_text(stylesheet(partial=book.partial), "utf-8")
         cover.write_bytes(cover_image(book))
         return write(
             compose(styled(book), top=1),
@@ -49,7 +49,14 @@ def epub_book(book: Manuscript, edition: Path) -> bytes:
         )
 
 
+def _subtitle(book: Manuscript) -> str:
+    return ", ".join(part for part in (book.subtitle, book.selection) if part)
+
+
 def identifier(book: Manuscript) -> uuid.UUID:
     """UUID of version 5 (RFC 9562) from what the book is, never from what stands in it."""
     what = "/".join([book.slice.course.id, book.language, book.slice.kind, book.slice.selection or "all"])
+    if book.partial:
+        # In a reader's library it must never take the place of the book.
+        what += "/preview"
     return uuid.uuid5(_NAMESPACE, what)

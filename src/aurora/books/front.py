@@ -15,6 +15,9 @@ from aurora.languages import Pack
 from aurora.slices import BookModule, CourseFacts
 from aurora.slots import SLOT
 
+ENVIRONMENT = "labguide/environment.yaml"
+"""What all labs share, under the edition's folder."""
+
 _LEVELS = ("beginner", "intermediate", "advanced")
 
 

@@ -39,6 +39,7 @@ def _fragment(blocks: list[Node], *options: str) -> str:
 
 def _frame(book: Manuscript, toc: str) -> tuple[str, str]:
     selection = f'<p class="selection">{escape(book.selection)}</p>\n' if book.selection else ""
+    notice = f'<p class="notice">{escape(book.notice)}</p>\n' if book.notice else ""
     title, subtitle = escape(book.title), escape(book.subtitle)
     contents_title = escape(book.words.text("book", "contents"))
     head = f"""<!DOCTYPE html>
@@ -50,13 +51,13 @@ def _frame(book: Manuscript, toc: str) -> tuple[str, str]:
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <title>{title} – {subtitle}</title>
 <style>
-{stylesheet()}</style>
+{stylesheet(partial=book.partial)}</style>
 </head>
 <body class="page">
 <header class="cover">
 <p class="subtitle">{subtitle}</p>
 <h1>{title}</h1>
-{selection}</header>
+{selection}{notice}</header>
 <nav class="contents" aria-labelledby="contents">
 <h2 id="contents">{contents_title}</h2>
 {toc}</nav>

@@ -14,7 +14,7 @@ FORMATS = ("md", "json", "html", "epub", "pdf", "docx")
 def json_book(book: Manuscript) -> bytes:
     """Course, modules, lessons or labs, with words, pictures and alt texts. Paths start from the edition's folder."""
     kind = "lessons" if book.slice.kind == "theory" else "labs"
-    folder = "book" if book.slice.kind == "theory" else "labguide"
+    folder = "preview" if book.partial else "book" if book.slice.kind == "theory" else "labguide"
     modules = [
         {
             "number": part.number,
@@ -22,11 +22,11 @@ def json_book(book: Manuscript) -> bytes:
             "heading": part.heading,
             "summary": part.summary,
             "words": sum(words(chapter) for chapter in part.chapters),
-            kind: [_chapter(chapter) for chapter in part.chapters],
+            kind: [_chapter(chapter, book) for chapter in part.chapters],
         }
         for part in book.parts
     ]
-    content = {
+    content: dict[str, Any] = {
         "kind": book.slice.kind,
         "name": book.slice.name,
         "title": book.title,
@@ -47,16 +47,21 @@ def json_book(book: Manuscript) -> bytes:
         "modules": modules,
         "files": {format_: f"{folder}/{book.slice.name}.{format_}" for format_ in FORMATS},
     }
+    if book.partial:
+        there = {name: {"present": count.there, "expected": count.of} for name, count in book.counts.items()}
+        content["preview"] = {"notice": book.notice, **there}
     return (json.dumps(content, ensure_ascii=False, indent=2) + "\n").encode("utf-8", "replace")
 
 
 def words(chapter: Chapter) -> int:
-    """Words of a chapter, its title and captions among them; marks and numbering don't count."""
+    """Words of a chapter, its title and captions among them; marks, numbering and placeholders don't count."""
+    if chapter.missing:
+        return 0
     text = f"{chapter.title} {plain_text(chapter.blocks)}"
     return sum(1 for word in text.split() if any(character.isalnum() for character in word))
 
 
-def _chapter(chapter: Chapter) -> dict[str, Any]:
+def _chapter(chapter: Chapter, book: Manuscript) -> dict[str, Any]:
     out: dict[str, Any] = {
         "id": chapter.id,
         "number": chapter.number,
@@ -68,6 +73,8 @@ def _chapter(chapter: Chapter) -> dict[str, Any]:
             plain_text(node["c"][2]) for node in chapter.blocks if node["t"] == "Header" and node["c"][0] == 2
         ],
     }
+    if book.partial:
+        out["missing"] = chapter.missing
     if chapter.type:
         out["type"] = chapter.type
     if chapter.kind == "lesson":

@@ -6,6 +6,7 @@ from typing import Any
 
 from aurora.books import nodes
 from aurora.books.compose import compose, contents
+from aurora.books.figures import MISSING
 from aurora.books.manuscript import Manuscript
 from aurora.books.nodes import Node, plain_text
 from aurora.books.pandoc import DIALECT, write
@@ -17,6 +18,8 @@ def markdown_book(book: Manuscript) -> bytes:
     head = [nodes.header(1, "title", nodes.text(book.title)), nodes.para([nodes.strong(nodes.text(book.subtitle))])]
     if book.selection:
         head.append(nodes.para(nodes.text(book.selection)))
+    if book.notice:
+        head.append(nodes.div([nodes.para(nodes.text(book.notice))], nodes.attributes("", ("important",))))
     head += [nodes.header(2, "contents", nodes.text(book.words.text("book", "contents"))), contents(book)]
     blocks = [*head, *compose(book, top=2)]
     slugs = _slugs(blocks)
@@ -27,6 +30,9 @@ def markdown_book(book: Manuscript) -> bytes:
         match kind:
             case "Header":
                 return [{"t": kind, "c": [content[0], nodes.NO_ATTRIBUTES, content[2]]}]
+            case "Figure" if MISSING in content[0][1]:
+                caption = {"t": "Emph", "c": content[1][1][0]["c"]}
+                return [{"t": "BlockQuote", "c": [nodes.para(content[2][0]["c"]), nodes.para([caption])]}]
             case "Figure":
                 image = content[2][0]["c"]
                 caption = {"t": "Emph", "c": content[1][1][0]["c"]}

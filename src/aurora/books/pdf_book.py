@@ -72,6 +72,7 @@ def _set(book: Manuscript, code: str, format_: Literal["pdf", "png"]) -> bytes:
         "title": book.title,
         "subtitle": book.subtitle,
         "selection": book.selection,
+        "notice": book.notice,
         "description": book.slice.course.description,
         "contents": book.words.text("book", "contents"),
         "language": language.lower(),
@@ -82,7 +83,8 @@ def _set(book: Manuscript, code: str, format_: Literal["pdf", "png"]) -> bytes:
         "sans": theme.fonts.family,
     }
     inputs = {"book": json.dumps(facts, ensure_ascii=False)}
-    source = resource("themes/default/book.typ").read_text("utf-8") + code
+    names = ("book.typ", "preview.typ") if book.partial else ("book.typ",)
+    source = "".join(resource(f"themes/default/{name}").read_text("utf-8") for name in names) + code
     if format_ == "png":
         return typeset(source, inputs, theme.font_folder(), "png")
     # PDF/UA-1 wants a glyph for every character. Signs that only decorate are given up for it; where letters are

@@ -31,8 +31,6 @@ class Picture:
     height: int
     alt: str
     caption: str
-    shown: bool
-    """Whether the chapter's text says where the picture stands."""
 
 
 def size(path: Path) -> tuple[int, int]:

@@ -13,12 +13,13 @@ from aurora.resources import resource
 from aurora.theme import load_theme
 
 
-def stylesheet() -> str:
-    """The theme's colours as custom properties, and the rules of `book.css`."""
+def stylesheet(*, partial: bool = False) -> str:
+    """The theme's colours as custom properties, and the rules of `book.css`; for a partial book those of its marks."""
     colours = load_theme().colours
-    names = ("paper", "ink", "muted", "line", "primary", "accent")
-    variables = "".join(f"  --{name}: {getattr(colours, name)};\n" for name in names)
-    rules = resource("themes/default/book.css").read_text("utf-8")
+    shown = ("paper", "ink", "muted", "line", "primary", "accent")
+    variables = "".join(f"  --{name}: {getattr(colours, name)};\n" for name in shown)
+    names = ("book.css", "preview.css") if partial else ("book.css",)
+    rules = "".join(resource(f"themes/default/{name}").read_text("utf-8") for name in names)
     return f":root {{\n{variables}}}\n{rules}"
 
 

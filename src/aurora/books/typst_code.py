@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from itertools import groupby
 from typing import Any
 
+from aurora.books.figures import MISSING
 from aurora.books.nodes import Node, is_task_list, plain_text, rows
 from aurora.books.sanitise import ALERTS
 from aurora.books.tables import column_shares
@@ -84,8 +85,11 @@ class TypstCode:
         return "{" + ";".join(parts) + "}" if blocks else "[]"
 
     def _figure(self, name: str, block: Node) -> str:
-        _, (_, caption), (image,) = block["c"]
-        return f"{name}({self._image(image['c'][0])}, {self.inlines(caption[0]['c'])})"
+        (_, classes, _), (_, caption), (image,) = block["c"]
+        inside, said = image["c"][0], self.inlines(caption[0]["c"])
+        if MISSING in classes:
+            return f"missing({self.inlines(inside['c'][1])}, {said})"
+        return f"{name}({self._image(inside)}, {said})"
 
     def _block(self, block: Node) -> str:
         content: Any = block.get("c")

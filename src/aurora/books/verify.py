@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from aurora.books.manuscript import Manuscript, read_manuscript
+from aurora.books.assemble import read_manuscript
+from aurora.books.manuscript import Manuscript
 from aurora.books.pictures import Picture, colour_stream, inflated_size
 from aurora.books.reading import Inside, inspect
 from aurora.checks.findings import Finding
