@@ -5,14 +5,16 @@ from __future__ import annotations
 import json
 import os
 import re
+import shlex
 import time
+from dataclasses import replace
 from html.parser import HTMLParser
 from pathlib import Path
-from types import SimpleNamespace
 from typing import Any
 
 import pytest
 
+from aurora.cli_config import read_config
 from aurora.fallback_notes import note_fallback
 from aurora.report import as_json, examine, examine_build, write_reports
 from aurora.report.costs import COMPONENT_OF_TASK
@@ -23,6 +25,7 @@ from aurora.report.privacy import shown
 from aurora.report.text import next_step, price, status_text, summary
 from aurora.runs import JobNote
 from aurora.setting_values import TASKS
+from aurora.settings import load_settings
 from aurora.spending import CallNote, NotBought, note_call, reserve
 from aurora.targets import Edition, all_targets
 from tests.unit.small_course import FOLDER, OUTLINE, PAGE, build_all, build_item, item_of, make_build, make_edition, png
@@ -99,6 +102,7 @@ def test_everything_is_there() -> None:
         "expected": {"lessons": 3, "visuals": 3, "images": 3, "labs": 2, "lab_extras": 2, "books": 12},
         "present": {"lessons": 3, "visuals": 3, "images": 3, "labs": 2, "lab_extras": 2, "books": 12},
         "failed_details": [],
+        "retry": None,
         "run": RUN,
         "seconds": {
             "lessons": {"jobs": 2, "seconds": 1.5, "cpu_seconds": 3.0, "peak_mb": 80},
@@ -165,8 +169,10 @@ def test_an_image_needs_both_files() -> None:
             "status": "skipped",
             "reason": "not built yet",
             "log": None,
+            "retry": f"snakemake --cores 8 {FOLDER}/images/queens-2.svg",
         }
     ]
+    assert report.retry == "snakemake --cores 8"
     assert report.statistics["images"].model_dump() == statistics(3, 2, 0, 1, 66.6)
 
 
@@ -248,6 +254,61 @@ def test_a_failed_job_and_what_waits_for_it() -> None:
     ]
     assert report.statistics["lessons"].model_dump() == statistics(3, 2, 1, 0, 66.6)
     assert next_step(report).startswith(f"read {log}, then build again")
+
+
+def retries(jobs: list[JobNote], **config: Any) -> dict[str, str | None]:
+    report = examine(make_edition(**config), jobs)
+    return {one.target.removeprefix(f"{FOLDER}/"): one.retry for one in report.failed_details}
+
+
+def test_each_thing_that_is_missing_has_the_command_that_makes_it() -> None:
+    jobs = [note("draft", "work/draft/queens.md", "no"), note("image", "images/workers-1.png", "blank")]
+    commands = retries(jobs)
+    page, picture = "lessons/module-01-lesson-01.md", "images/workers-1.png"
+    assert commands[page] == f"snakemake --cores 8 {FOLDER}/{page}"
+    assert commands[picture] == f"snakemake --cores 8 {FOLDER}/{picture}"
+    assert commands["images/queens-1.png"] == commands["book/bees.pdf"] == "snakemake --cores 8"
+
+
+def test_the_command_has_the_settings_that_the_config_file_does_not_have() -> None:
+    Path("config").mkdir()
+    Path("config/config.yaml").write_text("quality: quick\nvisuals_per_lesson: 2\n")
+    given = {
+        "content": "theory",
+        "modules": "2",
+        "quality": "quick",
+        "text_provider": "openai",
+        "base_urls": {"openai": "http://localhost:11434/v1"},
+        "languages": ["en"],
+        "requirements": "Don't shout",
+    }
+    settings = (
+        """languages=en visuals_per_lesson=4 text_provider=openai 'requirements=Don'"'"'t shout' """
+        """'base_urls={"openai": "http://localhost:11434/v1"}'"""
+    )
+    jobs = [note("draft", "work/draft/honey.md", "no"), note("book", "book/bees-modules-2.pdf", "no")]
+    commands = retries(jobs, **given)
+    page, book = "lessons/module-02-lesson-01.md", "book/bees-modules-2.pdf"
+    assert commands[page] == f"snakemake --cores 8 {FOLDER}/{page} --config {settings}"
+    # A book of selected modules is known to a build of these alone.
+    selected = f"--config content=theory modules=2 {settings}"
+    assert commands[book] == f"snakemake --cores 8 {FOLDER}/{book} {selected}"
+    assert commands["book/bees-modules-2.md"] == f"snakemake --cores 8 {selected}"
+
+
+def test_the_command_of_the_report_reads_as_the_settings_that_it_was_written_for() -> None:
+    given = {"languages": ["en", "es"], "modules": "1-2", "keys": {"openai": "aws-secret:a#b"}, "image_limit": 0}
+    report = examine(make_build(**given).editions[0], [])
+    assert report.retry
+    words = shlex.split(report.retry)
+    pairs = words[words.index("--config") + 1 :]
+    assert load_settings(read_config(pairs)) == load_settings({**given, "outlines": ["outlines"]})
+
+
+def test_no_command_shows_a_folder_of_the_machine(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("HOME", "/home/somebody")
+    report = examine(make_edition(ledger=f"{tmp_path}/answers", image_style="/home/somebody/x"), [])
+    assert report.retry == "snakemake --cores 8 --config image_style=~/x ledger=answers"
 
 
 def test_labs_wait_for_their_environment_and_the_lab_that_they_continue() -> None:
@@ -341,6 +402,7 @@ def test_edits() -> None:
             "file": f"{FOLDER}/images/queens-1.png",
             "edit": "edits/bees/en/images/queens-1.svg",
             "adopted": True,
+            "advice": [],
         },
         {
             "kind": "lesson",
@@ -348,6 +410,7 @@ def test_edits() -> None:
             "file": f"{FOLDER}/lessons/module-01-lesson-02.md",
             "edit": "edits/bees/en/lessons/workers.md",
             "adopted": False,
+            "advice": [],
         },
         {
             "kind": "lab",
@@ -355,6 +418,7 @@ def test_edits() -> None:
             "file": f"{FOLDER}/labguide/lab-01-01-01.md",
             "edit": "edits/bees/en/labs/open-a-hive.md",
             "adopted": True,
+            "advice": [],
         },
     ]
     severities = {(one.file.rpartition("/")[2], one.severity) for one in report.findings}
@@ -406,10 +470,11 @@ def test_leftovers_are_named_with_the_likely_rename() -> None:
     assert queens.likely == "queen-bees"
     assert "'id: queens'" in queens.hint
     assert queens.files == [
-        f"{FOLDER}/work/draft/queens.md",
         *(f"{FOLDER}/images/queens-{n}.{ext}" for n in (1, 2) for ext in ("png", "svg")),
         *(f"{FOLDER}/visuals/queens-{n}.json" for n in (1, 2)),
+        f"{FOLDER}/work/draft/queens.md",
     ]
+    assert all(one.hint.endswith("'aurora orphans --remove' removes the files") for one in leftovers.values())
     assert leftovers["lab", "open-a-hive"].likely is None
     assert leftovers["lesson", None].files == [f"{FOLDER}/lessons/module-09-lesson-01.md"]
     assert sorted(path for path in Path(FOLDER).rglob("*") if path.is_file()) == before
@@ -446,8 +511,8 @@ def test_an_outline_elsewhere_is_named_without_its_folder(tmp_path: Path, monkey
     elsewhere.mkdir()
     monkeypatch.chdir(elsewhere)
     far = Path("/srv/somebody/bees.yaml")
-    course = SimpleNamespace(**{**edition.course.__dict__, "outline": edition.course.outline, "file": far})
-    report = examine(Edition(course, "en", edition.settings), [], notes=[f"{far}:3: x"])  # type: ignore[arg-type]
+    course = replace(edition.course, file=far)
+    report = examine(Edition(course, "en", edition.settings), [], notes=[f"{far}:3: x"])
     assert report.notes == ["bees.yaml:3: x"]
 
 
@@ -483,6 +548,7 @@ def test_the_page_is_inert_and_its_links_work() -> None:
     expected = {"report.json", "book/bees.pdf", "lessons/module-01-lesson-01.md", "logs/draft/workers.log"}
     assert expected <= set(page.links)
     assert "lessons/module-01-lesson-02.md" not in page.links
+    assert f"<code>snakemake --cores 8 {FOLDER}/lessons/module-01-lesson-02.md</code>" in text
 
 
 def test_the_page_of_every_kind_of_report() -> None:
@@ -520,7 +586,8 @@ def test_status_text_fits_a_terminal() -> None:
     assert {len(line) for line in table} == {len(table[0])}
     assert len(table[0]) <= 80
     assert "Images                           3        2       1        0   66.6" in table
-    assert f"failed: {FOLDER}/images/queens-1.png\n  blank\n  log: {FOLDER}/logs/image/queens-1.log\n" in text
+    failed = f"failed: {FOLDER}/images/queens-1.png\n  blank\n  log: {FOLDER}/logs/image/queens-1.log\n"
+    assert f"{failed}  retry: snakemake --cores 8 {FOLDER}/images/queens-1.png\n" in text
     assert f"Books: {FOLDER}/book/bees.{{md,json,html,epub,pdf,docx}}" in text
 
 
@@ -537,10 +604,11 @@ def test_equal_failures_are_said_once() -> None:
     assert lines[0] == (
         "✗ Bees & <b>Honey</b> (en): 0/3 lessons, 0/3 images, 0/2 labs, 0/12 book files — 500 nothing there"
     )
-    assert lines[1:4] == [
+    assert lines[1:5] == [
         f"  failed: {FOLDER}/lessons/module-01-lesson-01.md and 2 more",
         "    no",
         f"    log: {FOLDER}/logs/draft/queens.log",
+        "    retry: snakemake --cores 8",
     ]
     assert "  missing: 12 files that need what failed" in lines
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from pathlib import Path, PurePosixPath
 from typing import Literal
 
@@ -28,6 +28,7 @@ from aurora.report.models import (
 from aurora.report.presence import Presence, PublishedFiles
 from aurora.report.privacy import shown
 from aurora.report.reasons import Reasons
+from aurora.report.retry import Retry
 from aurora.runs import JobNote
 from aurora.spending import CallNote
 from aurora.targets import Edition
@@ -43,6 +44,7 @@ def examine(
     run: str | None = None,
     notes: Iterable[str] = (),
     calls: Iterable[CallNote] = (),
+    advice: Mapping[tuple[str, str], list[str]] | None = None,
     generated_at: str | None = None,
 ) -> EditionReport:
     """The report of an edition, from its files alone.
@@ -55,6 +57,7 @@ def examine(
         run: the id of that run.
         notes: warnings about the outline, the edits and the settings.
         calls: the calls of that run; those for other editions are passed over.
+        advice: what is said of edits, by kind and id.
         generated_at: when the report is written, in UTC.
     """
     jobs = [job for job in jobs if job.target.startswith(f"{edition.folder}/")]
@@ -62,7 +65,8 @@ def examine(
     found = [(item, published.presence(item)) for item in expected_items(edition)]
     reasons = Reasons(jobs, run)
     judged = [reasons.of(item, presence) if presence.missing else reasons.outdated(item) for item, presence in found]
-    failures = [failure for failure in judged if failure]
+    retry = Retry(edition)
+    failures = [retry.added(failure) for failure in judged if failure]
     pages = list(open_pages(edition))
     edited = {presence.edited for _, presence in found if presence.edited}
     made = [item for item, presence in found if not presence.missing and not presence.edited]
@@ -80,12 +84,13 @@ def examine(
         expected={name: statistics[name].total for name in COMPONENTS},
         present={name: statistics[name].successful for name in COMPONENTS},
         failed_details=failures,
+        retry=retry.everything if failures else None,
         run=run,
         seconds=_seconds(jobs),
         costs=add_up(calls, edition.folder),
         findings=find_fallbacks(edition, made, published) + find_findings(edition, pages, edited),
         draft=_draft(pages, found),
-        edits=_edits(edition, found),
+        edits=_edits(edition, found, advice or {}),
         leftovers=find_leftovers(edition, published),
         notes=[shown(_without_folder(note, edition.course.file)) for note in notes],
         lessons=_pages(edition, "lessons", found, pages),
@@ -161,7 +166,7 @@ def _is_card(spec: Path) -> bool:
     return isinstance(loaded, dict) and loaded.get("kind") == "card"
 
 
-def _edits(edition: Edition, found: Found) -> list[HandEdit]:
+def _edits(edition: Edition, found: Found, advice: Mapping[tuple[str, str], list[str]]) -> list[HandEdit]:
     return [
         HandEdit(
             kind=str(item.kind),
@@ -169,6 +174,7 @@ def _edits(edition: Edition, found: Found) -> list[HandEdit]:
             file=presence.edited,
             edit=_edit(edition, item, presence.edited),
             adopted=presence.adopted,
+            advice=advice.get((str(item.kind), item.id), []),
         )
         for item, presence in found
         if presence.edited and item.kind in ("lesson", "lab", "image", "environment")

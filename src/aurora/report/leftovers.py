@@ -1,80 +1,177 @@
-"""Files of lessons, labs and pictures that the outline no longer has: found and named, never removed."""
+"""Files of lessons, labs, pictures and modules that the outline no longer has: found and named, never removed here."""
 
 from __future__ import annotations
 
 import difflib
+import os
 import re
-from collections.abc import Iterable
-from pathlib import Path
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path, PurePosixPath
 
-from aurora.report.expected import LAB_STAGES, LESSON_STAGES
+from aurora.provenance import Record
+from aurora.report.expected import LESSON_STAGES
 from aurora.report.models import Leftover
 from aurora.report.presence import PublishedFiles
-from aurora.targets import Edition
+from aurora.targets import COURSE_TITLES, Edition
 
+_PROVENANCE = "work/provenance/"
+_NOTES = ("logs/", "work/slices/", "work/fallbacks/", _PROVENANCE)
+_TITLES = "work/titles/"
+
+_BY_NAME = {
+    **{(f"work/{stage}", ".md"): "lesson" for stage in LESSON_STAGES},
+    **{(f"logs/{stage}", ".log"): "lesson" for stage in LESSON_STAGES},
+    ("work/slices/lesson", ".json"): "lesson",
+    ("work/slices/lesson_page", ".json"): "lesson",
+    ("work/lab_plan", ".json"): "lab",
+    ("work/lab_guide", ".md"): "lab",
+    ("logs/lab_plan", ".log"): "lab",
+    ("logs/lab_guide", ".log"): "lab",
+    ("work/slices/lab", ".json"): "lab",
+    ("work/slices/lab_page", ".json"): "lab",
+    ("visuals", ".json"): "picture",
+    ("images", ".png"): "picture",
+    ("images", ".svg"): "picture",
+    ("logs/visual", ".log"): "picture",
+    ("logs/image", ".log"): "picture",
+    ("work/slices/visual", ".json"): "picture",
+    ("work/slices/image", ".json"): "picture",
+    ("work/titles", ".json"): "module",
+    ("logs/titles", ".log"): "module",
+    ("work/slices/titles", ".json"): "module",
+}
+"""Whose a file is by its folder and extension: its stem is the id, or `{id}-{n}` of a picture."""
+
+_PAGE_LOGS = {"logs/lesson": "lessons", "logs/lab": "labguide"}
+_LESSON_PAGE = re.compile(r"lessons/[^/]+\.md")
+_LAB_PAGE = re.compile(r"labguide/lab-\d\d+-\d\d+-\d\d+\.md")
+_FALLBACK = re.compile(r"work/fallbacks/[a-z._]+-(lesson|lab|visual|image|titles)-(.+)\.json")
+_MERGE = re.compile(r"(?:logs/)?merge/(lessons|labs)/(.+?)(?:\.new)?\.(?:md|json|log)")
+_MERGE_KINDS = {"lessons": "lesson", "labs": "lab"}
+_FALLBACK_KINDS = {"lesson": "lesson", "lab": "lab", "visual": "picture", "image": "picture", "titles": "module"}
 _PICTURE = re.compile(r"(.+)-(\d{1,2})")
+_KINDS = ("lesson", "picture", "lab", "module")
 _RENAMED = 0.6
+
+
+@dataclass(frozen=True)
+class Owner:
+    """What a file was made for: kind and id, or the page of a number that is gone, of which `id` is None."""
+
+    kind: str
+    id: str | None
+    page: str | None = None
+
+    @property
+    def order(self) -> tuple[bool, int, str]:
+        """Ids by kind, then pages."""
+        return self.id is None, _KINDS.index(self.kind), self.id or self.page or ""
+
+
+class Outlined:
+    """What the outline of an edition has, selected or not, and whose the files of other things were."""
+
+    def __init__(self, edition: Edition, records: Iterable[Record]) -> None:
+        whole = edition.whole
+        self._ids: dict[str, list[str]] = {
+            "lesson": [item.id for item in whole.lessons],
+            "lab": [item.id for item in whole.labs],
+            "picture": [name for item in whole.lessons for name in whole.visuals(item)],
+            "module": [COURSE_TITLES, *edition.course.module_ids],
+        }
+        self._known = {kind: frozenset(ids) for kind, ids in self._ids.items()}
+        self._pages = {whole.lesson_page(item) for item in whole.lessons} | {
+            whole.lab_page(item) for item in whole.labs
+        }
+        self._record_ids = {record.file: record.id for record in records}
+
+    def gone(self, file: str) -> Owner | None:
+        """What a file was made for, where the outline no longer has that; None for every other file.
+
+        Args:
+            file: relative to the edition's folder.
+        """
+        if file.startswith(_PROVENANCE):
+            return self.gone(file.removeprefix(_PROVENANCE).removesuffix(".json"))
+        path = PurePosixPath(file)
+        folder = str(path.parent)
+        if folder in _PAGE_LOGS and path.suffix == ".log":
+            return self._gone_page(f"{_PAGE_LOGS[folder]}/{path.stem}.md")
+        merge = _MERGE.fullmatch(file)
+        if merge:
+            return self._gone_item(_MERGE_KINDS[merge[1]], merge[2])
+        fallback = _FALLBACK.fullmatch(file)
+        if fallback:
+            return self._gone_item(_FALLBACK_KINDS[fallback[1]], fallback[2])
+        if (folder, path.suffix) in _BY_NAME:
+            return self._gone_item(_BY_NAME[folder, path.suffix], path.stem)
+        return self._gone_page(file)
+
+    def likely(self, owner: Owner) -> str | None:
+        """The id that something was probably renamed to."""
+        if owner.id is None or owner.kind not in ("lesson", "lab"):
+            return None
+        return next(iter(difflib.get_close_matches(owner.id, self._ids[owner.kind], n=1, cutoff=_RENAMED)), None)
+
+    def _gone_item(self, kind: str, name: str) -> Owner | None:
+        if name in self._known[kind]:
+            return None
+        if kind == "picture":
+            match = _PICTURE.fullmatch(name)
+            lesson = match[1] if match else name
+            return Owner("picture", name) if lesson in self._known["lesson"] else Owner("lesson", lesson)
+        return Owner(kind, name)
+
+    def _gone_page(self, file: str) -> Owner | None:
+        kind = "lesson" if _LESSON_PAGE.fullmatch(file) else "lab" if _LAB_PAGE.fullmatch(file) else None
+        if kind is None or file in self._pages:
+            return None
+        id_ = self._record_ids.get(file)
+        return Owner(kind, None, file) if id_ is None or id_ in self._known[kind] else Owner(kind, id_)
+
+
+def gone_files(folder: Path, outlined: Outlined) -> dict[Owner, list[str]]:
+    """All files of an edition's folder that were made for what the outline no longer has, relative to it, in order."""
+    gone: dict[Owner, list[str]] = {}
+    for file in _files(folder):
+        owner = outlined.gone(file)
+        if owner:
+            gone.setdefault(owner, []).append(file)
+    return {owner: sorted(gone[owner]) for owner in sorted(gone, key=lambda owner: owner.order)}
+
+
+def is_note(file: str) -> bool:
+    """Whether a file, relative to the edition's folder, holds only what Aurora notes for itself."""
+    return file.startswith(_NOTES) or (file.startswith("merge/") and file.endswith(".json"))
 
 
 def find_leftovers(edition: Edition, published: PublishedFiles) -> list[Leftover]:
     """What stands in an edition's folder for ids and numbers that the outline does not have, selected or not."""
-    whole = edition.whole
-    folder = Path(edition.folder)
-    lesson_ids = [item.id for item in whole.lessons]
-    lab_ids = [item.id for item in whole.labs]
-    pictures = {name for item in whole.lessons for name in whole.visuals(item)}
-    gone: dict[tuple[str, str], list[str]] = {}
-
-    stages = [(folder / "work" / stage).glob("*.md") for stage in LESSON_STAGES]
-    for path in _sorted(*stages):
-        if path.stem not in lesson_ids:
-            gone.setdefault(("lesson", path.stem), []).append(path.as_posix())
-    for path in _sorted(
-        (folder / "visuals").glob("*.json"), *[(folder / "images").glob(f"*.{e}") for e in ("png", "svg")]
-    ):
-        if path.stem not in pictures:
-            match = _PICTURE.fullmatch(path.stem)
-            lesson = match[1] if match else path.stem
-            kind, id_ = ("picture", path.stem) if lesson in lesson_ids else ("lesson", lesson)
-            gone.setdefault((kind, id_), []).append(path.as_posix())
-    for path in _sorted(*[(folder / "work" / stage).glob(f"*.{ext}") for stage, ext in LAB_STAGES]):
-        if path.stem not in lab_ids:
-            gone.setdefault(("lab", path.stem), []).append(path.as_posix())
-
-    pages = {
-        "lesson": {whole.lesson_page(item) for item in whole.lessons},
-        "lab": {whole.lab_page(item) for item in whole.labs},
-    }
-    unnumbered: list[Leftover] = []
-    for kind, pattern in (("lesson", "lessons/*.md"), ("lab", "labguide/lab-??*-??*-??*.md")):
-        ids = lesson_ids if kind == "lesson" else lab_ids
-        was = {record.file: record.id for record in published.records if record.kind == kind and record.id not in ids}
-        for path in _sorted(folder.glob(pattern)):
-            file = path.relative_to(folder).as_posix()
-            if file in pages[kind]:
-                continue
-            if file in was:
-                gone.setdefault((kind, was[file]), []).append(path.as_posix())
-            else:
-                hint = f"the outline has no {kind} of this number now; delete the file when you need it no more"
-                unnumbered.append(Leftover(kind=kind, id=None, files=[path.as_posix()], likely=None, hint=hint))
-    known = {"lesson": lesson_ids, "lab": lab_ids}
-    return [_leftover(kind, id_, files, known.get(kind, [])) for (kind, id_), files in gone.items()] + unnumbered
+    outlined = Outlined(edition, published.records)
+    found = []
+    for owner, files in gone_files(Path(edition.folder), outlined).items():
+        shown = [f"{edition.folder}/{file}" for file in files if not is_note(file) and not file.startswith(_TITLES)]
+        if shown:
+            likely = outlined.likely(owner)
+            hint = f"{hint_of(owner, likely)}; {'else ' if likely else ''}'aurora orphans --remove' removes the files"
+            found.append(Leftover(kind=owner.kind, id=owner.id, files=shown, likely=likely, hint=hint))
+    return found
 
 
-def _leftover(kind: str, id_: str, files: list[str], known: list[str]) -> Leftover:
-    likely = next(iter(difflib.get_close_matches(id_, known, n=1, cutoff=_RENAMED)), None)
-    if kind == "picture":
-        hint = "its lesson has fewer pictures now; delete the files when you need them no more"
-    elif likely:
-        hint = (
-            f"was it renamed to '{likely}'? then 'id: {id_}' at that {kind} in the outline keeps its texts, pictures "
-            "and edits; else delete the files when you need them no more"
+def hint_of(owner: Owner, likely: str | None) -> str:
+    """Why the files of something are left over."""
+    if likely:
+        return (
+            f"was it renamed to '{likely}'? then 'id: {owner.id}' at that {owner.kind} in the outline keeps its "
+            "texts, pictures and edits"
         )
-    else:
-        hint = f"the outline has no {kind} of this id; delete the files when you need them no more"
-    return Leftover(kind=kind, id=id_, files=files, likely=likely, hint=hint)
+    if owner.kind == "picture":
+        return "its lesson has fewer pictures now"
+    return f"the outline has no {owner.kind} of this {'number' if owner.id is None else 'id'} now"
 
 
-def _sorted(*found: Iterable[Path]) -> list[Path]:
-    return sorted(path for paths in found for path in paths)
+def _files(folder: Path) -> Iterator[str]:
+    for parent, _, names in os.walk(folder):
+        for name in (name for name in names if not name.startswith(".")):
+            yield Path(parent, name).relative_to(folder).as_posix()

@@ -46,13 +46,17 @@ class Statistics(Closed):
 
 
 class Failure(Closed):
-    """Something that is missing. `log` is the log of the job that failed, its own or the one before it."""
+    """Something that is missing.
+
+    `log` is the log of the job that failed, its own or the one before it; `retry` is the command that tries it again.
+    """
 
     target: str
     component: Component
     status: Literal["failed", "skipped"]
     reason: str
     log: str | None
+    retry: str | None = None
 
 
 class Effort(Closed):
@@ -142,6 +146,7 @@ class HandEdit(Closed):
     """Something that a person wrote: its published file and its edit.
 
     `adopted` is False for a file that was changed in place since the last build; the next one keeps it as `edit`.
+    `advice` says what its outline says otherwise now, or which merge waits to be taken, and what to do.
     """
 
     kind: str
@@ -149,10 +154,11 @@ class HandEdit(Closed):
     file: str
     edit: str
     adopted: bool
+    advice: list[str] = Field(default_factory=list)
 
 
 class Leftover(Closed):
-    """Files of something that the outline no longer has. They are named, never removed.
+    """Files of something that the outline no longer has. No build removes them; `aurora orphans --remove` does.
 
     `id` is None for a page whose number is gone; `likely` is the id that it was probably renamed to.
     """
@@ -177,7 +183,8 @@ class EditionReport(Closed):
 
     `status_code` (in JSON `statusCode`) is 200 where all is there that the settings ask for, 207 where some is
     missing, 500 where nothing is there. `run` is the id of the run that `seconds`, `costs` and the failures speak of;
-    what it found already built cost it nothing. `generated_at` is in UTC.
+    what it found already built cost it nothing. `generated_at` is in UTC. `retry` is the command that makes all that is
+    missing, None where nothing is.
     """
 
     schema_version: Literal[1] = 1
@@ -193,6 +200,7 @@ class EditionReport(Closed):
     expected: dict[str, int]
     present: dict[str, int]
     failed_details: list[Failure]
+    retry: str | None = None
     run: str | None
     seconds: dict[str, Effort]
     costs: Costs = Costs()

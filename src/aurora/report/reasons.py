@@ -17,6 +17,10 @@ _NOT_BOUGHT = re.compile(r"[a-z_.]+: not bought, ")
 """So begins the reason of what was not bought, as `aurora.spending` gives it; after `; ` it says what to do."""
 
 
+_LEAVE = ("lesson", "lab", "lab_environment", "image")
+"""Rules that leave what was there before where they fail: a person may have changed it."""
+
+
 class Reasons:
     """What the jobs of one run say about missing things.
 
@@ -63,9 +67,9 @@ class Reasons:
         return failure.model_copy(update={"reason": f"{failure.reason}\n{OUTDATED}"})
 
     def _is_unmade(self, job: Job) -> bool:
-        """Whether a job failed and its file was not made since: Snakemake removes what a failed job was to make."""
+        """Whether a job failed and its file was not made since: the file is gone, or the one of an earlier run."""
         note = self._notes.get(job.target)
-        return bool(note and note.error is not None and not os.path.exists(job.target))
+        return bool(note and note.error is not None and (note.rule in _LEAVE or not os.path.exists(job.target)))
 
     def _is_unfinished(self, job: Job) -> bool:
         if self._started is None or job.target in self._notes:

@@ -21,7 +21,7 @@ from aurora.report.models import (
 
 STATUS_WORDS = {200: "all there", 207: "some missing", 500: "nothing there"}
 _MARKS = {200: "✓", 207: "!", 500: "✗"}
-_MAX_LINES = 15
+_MAX_LINES = 20
 _MAX_FINDINGS = 10
 _NOUNS = {"lessons": "lessons", "images": "images", "labs": "labs", "books": "book files"}
 
@@ -47,7 +47,10 @@ def status_text(report: EditionReport) -> str:
         ]
         if len(report.findings) > _MAX_FINDINGS:
             lines.append(f"  … {report.outputs.report_html} lists all")
-    lines += [f"Left over: {len(one.files)} files, such as {one.files[0]}; {one.hint}" for one in report.leftovers]
+    lines += [
+        f"Left over: {_counted(len(one.files), 'file')}, such as {one.files[0]}; {one.hint}" for one in report.leftovers
+    ]
+    lines += [f"Edit: {line}" for one in report.edits for line in one.advice]
     lines += [f"Note: {plain(note)}" for note in report.notes]
     lines += [f"Books: {place}" for place in book_places(report)]
     if Path(report.outputs.report_html).is_file():
@@ -67,6 +70,7 @@ def summary(report: EditionReport) -> str:
     code = report.status_code
     lines = [f"{_MARKS[code]} {name_of(report)}: {there} — {code} {STATUS_WORDS[code]}"]
     lines += [f"  {line}" for line in _failures(report)]
+    lines += [f"  Edit: {line}" for one in report.edits for line in one.advice]
     lines += [f"  Books: {place}" for place in book_places(report)]
     found = f", with {_counted(len(report.findings), 'finding')}" if report.findings else ""
     if report.costs.rows:
@@ -191,9 +195,11 @@ def _failures(report: EditionReport) -> list[str]:
     for reason, ones in _grouped(failed):
         more = f" and {len(ones) - 1} more" if len(ones) > 1 else ""
         lines += [f"failed: {ones[0].target}{more}", f"  {reason}", f"  log: {ones[0].log}"]
+        lines.append(f"  retry: {ones[0].retry if len(ones) == 1 else report.retry}")
     unnamed = [] if failed else [one for one in waiting if " not bought" not in one.reason]
     for reason, ones in _grouped(unnamed):
         lines += [f"missing: {_counted(len(ones), 'file')}, {reason}", f"  log: {ones[0].log}"]
+        lines.append(f"  retry: {report.retry}")
     others = len(waiting) - len(unnamed)
     if others:
         what = "failed" if failed else "was not bought"

@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from aurora.edit_advice import advice
 from aurora.errors import relative
 from aurora.files import write_file
 from aurora.provenance import remember_times
@@ -40,7 +41,8 @@ def write_reports(build: Build) -> None:
             remember_times(Path(edition.folder))
             now = time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime())
             notes = notes_of(edition, build.notes, build.editions)
-            report = examine(edition, jobs, run=run_id(), notes=notes, calls=calls, generated_at=now)
+            said = advice(edition, build.stocks[edition.folder])
+            report = examine(edition, jobs, run=run_id(), notes=notes, calls=calls, advice=said, generated_at=now)
             write_report(report)
             print(f"\n{summary(report)}", file=sys.stderr)
         except Exception as error:
@@ -55,7 +57,14 @@ def examine_build(build: Build) -> list[EditionReport]:
     calls = list(call_notes(last)) if last else []
     run = last.name if last else None
     return [
-        examine(edition, jobs, run=run, notes=notes_of(edition, build.notes, build.editions), calls=calls)
+        examine(
+            edition,
+            jobs,
+            run=run,
+            notes=notes_of(edition, build.notes, build.editions),
+            calls=calls,
+            advice=advice(edition, build.stocks[edition.folder]),
+        )
         for edition in build.editions
     ]
 
