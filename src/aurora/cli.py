@@ -14,6 +14,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from aurora.new_course.command import add_arguments as add_new_arguments
 from aurora.syllabus.command import add_arguments as add_outline_arguments
 
 if TYPE_CHECKING:
@@ -64,8 +65,27 @@ def _parser() -> argparse.ArgumentParser:
     _subcommand(commands, "todo", _todo, "the places that are still to be written, with file and line")
     _subcommand(commands, "plan", _plan, "what a build would buy of models, and what it would cost; asks nobody")
     _subcommand(commands, "ledger", _ledger, "what was bought of models: calls, tokens and money")
+    text = "a course repository to begin with: a small outline, the settings and what builds it"
+    new = commands.add_parser("new", help=text, description=f"Starts {text}. It overwrites nothing.")
+    add_new_arguments(new)
+    new.set_defaults(command=_new)
     outline = _subcommand(commands, "outline", _outline, "a first outline, from a syllabus or a topic, for you to edit")
     add_outline_arguments(outline)
+    history = _subcommand(commands, "history", _history, "the versions of a lesson, lab or picture, and how to go back")
+    history.add_argument(
+        "item",
+        nargs="?",
+        metavar="ITEM",
+        help="lesson:ID, lab:ID or visual:ID-3, with an id or a number such as lesson:1.2; without it, all that have "
+        "an edit or more than one version",
+    )
+    history.add_argument("--show", type=int, metavar="N", help="print the text of version N of ITEM")
+    orphans = _subcommand(commands, "orphans", _orphans, "what is left of lessons, labs and pictures that are gone")
+    orphans.add_argument("--remove", action="store_true", help="remove it, but for what a person changed")
+    orphans.epilog = (
+        "Edits and the ledger are never touched. Exit code: 0 all is well, 1 with --remove something stays, since a "
+        "person changed it or it cannot be removed, 2 the command, the config or an outline is wrong, or a build runs."
+    )
     ids = _subcommand(commands, "ids", _ids, "the ids of all lessons and labs")
     ids.add_argument("--pin", action="store_true", help="write the ids into the outlines, so that titles may change")
     return parser
@@ -141,6 +161,66 @@ def _ledger(options: argparse.Namespace) -> int:
     summary = summarise(ledger_at(build.settings.ledger), used)
     print(summary.model_dump_json(indent=1) if options.json else as_text(summary))
     return 0
+
+
+def _history(options: argparse.Namespace) -> int:
+    from aurora.errors import AuroraError
+    from aurora.generate import ledger_at
+    from aurora.history import all_histories, item_history
+    from aurora.history_text import item_text, listing, shown_text
+
+    if options.show is not None and not options.item:
+        raise AuroraError("--show needs an item: aurora history lesson:ID --show 1")
+    build = _build(options)
+    histories = item_history(build, options.item) if options.item else all_histories(build)
+    for line in ledger_at(build.settings.ledger).warnings:
+        print(f"aurora: {line}", file=sys.stderr)
+    if build.settings.text_provider == "offline":
+        print(
+            "aurora: text_provider is offline, whose worksheets are made from the outline alone and have no versions",
+            file=sys.stderr,
+        )
+    if options.show is not None:
+        sys.stdout.write(shown_text(histories, options.show))
+    elif options.json:
+        print(_dumped([one.model_dump() for one in histories]))
+    else:
+        print("\n\n".join(item_text(one) for one in histories) if options.item else listing(histories))
+    return 0
+
+
+def _orphans(options: argparse.Namespace) -> int:
+    from aurora.orphans import as_text, find_orphans, remove_orphans, result_text
+    from aurora.run_lock import hold_folder, release_folder
+
+    def say(text: str) -> None:
+        print(text, file=sys.stderr if options.json and options.remove else sys.stdout, flush=True)
+
+    _config(options)
+    try:
+        if options.remove:
+            # Only for a moment, as a dry run: a build that starts meanwhile waits.
+            hold_folder(dry_run=True)
+        build = _build(options)
+        found = [find_orphans(edition, build.stocks[edition.folder]) for edition in build.editions]
+        if options.remove or not options.json:
+            say(as_text(found, removing=options.remove))
+        if options.remove:
+            found = [remove_orphans(edition, one) for edition, one in zip(build.editions, found, strict=True)]
+            if any(one.files for one in found):
+                say(result_text(found))
+    finally:
+        release_folder()
+    if options.json:
+        print(_dumped([one.model_dump() for one in found]))
+    stays = any(file.kept and not file.note for one in found for file in one.files)
+    return 1 if options.remove and stays else 0
+
+
+def _new(options: argparse.Namespace) -> int:
+    from aurora.new_course.command import run
+
+    return run(options)
 
 
 def _outline(options: argparse.Namespace) -> int:

@@ -8,7 +8,24 @@ from __future__ import annotations
 import hashlib
 from pathlib import Path
 
-PROJECT = Path(__file__).resolve().parents[2]
+from aurora.errors import AuroraError
+
+_PACKAGE = Path(__file__).resolve().parent
+_SHIPPED = _PACKAGE / "shipped"
+# A wheel carries in the package what stands at the top of a checkout (setup.py).
+PROJECT = _SHIPPED if _SHIPPED.is_dir() else _PACKAGE.parents[1]
+
+
+def snakefile() -> str:
+    """Aurora's own Snakefile, for the Snakefile of a course repository to include.
+
+    Raises:
+        AuroraError: this installation has none.
+    """
+    path = PROJECT / "Snakefile"
+    if not path.is_file():
+        raise AuroraError(f"Aurora's rules are not at {path}; install Aurora anew, from its repository or a wheel")
+    return str(path)
 
 
 def resource(name: str) -> Path:

@@ -32,7 +32,7 @@ def state(folder: Path) -> dict[str, bytes]:
 def test_help_lists_the_subcommands_and_imports_nothing_heavy() -> None:
     shown = run("--help")
     assert shown.returncode == 0
-    for name in ("status", "todo", "ids", "--version"):
+    for name in ("status", "todo", "history", "orphans", "ids", "--version"):
         assert name in shown.stdout
     code = (
         "import sys; from aurora.cli import main\n"

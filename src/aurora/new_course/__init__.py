@@ -1,0 +1,1 @@
+"""A course repository to begin with."""
