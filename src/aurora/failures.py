@@ -42,11 +42,12 @@ def in_a_line(error: str) -> str:
     lines = [line for line in (_clean(line) for line in error.splitlines()) if line]
     if not lines:
         return "it gave no reason; read its log, then build again"
-    text = lines[0]
-    if text.endswith(":") and len(lines) > 1:
-        text += f" {lines[1]}"
-        if len(lines) > 2:
-            text += f" (and {len(lines) - 2} more in its log)"
+    text = lines.pop(0)
+    listed = text.endswith(":")
+    while text.endswith(":") and lines:
+        text += f" {lines.pop(0)}"
+    if listed and lines:
+        text += f" (and {len(lines)} more in its log)"
     return text if "; " in text else f"{text.rstrip('.')}; read its log, then build again"
 
 

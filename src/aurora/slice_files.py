@@ -10,30 +10,22 @@ from aurora.course import LabItem, LessonItem
 from aurora.edits import Stock
 from aurora.files import write_if_different
 from aurora.languages import pack
-from aurora.outline import Closed, Module, VisualWish
+from aurora.outline import Closed, VisualWish
 from aurora.resources import own_digest
 from aurora.revisions import Revision
+from aurora.slice_facts import book_slice, course_facts, lesson_facts, module_facts, neighbour
 from aurora.slices import (
-    BookLab,
-    BookLesson,
-    BookModule,
-    BookSlice,
-    CourseFacts,
     CourseMap,
     EnvironmentSlice,
     IllustrationFacts,
     ImageSlice,
     LabPageSlice,
-    LabRef,
     LabSlice,
-    LessonFacts,
     LessonPageSlice,
     LessonSlice,
     MapLesson,
     MapModule,
     MasterPlanSlice,
-    ModuleFacts,
-    Neighbour,
     TitlesSlice,
     VisualSlice,
     dump,
@@ -121,7 +113,7 @@ class _Slices:
         self.whole = edition.whole
         self.stock = stock
         self.folder = folder
-        self.course = _course(edition)
+        self.course = course_facts(edition)
         self.provider = edition.settings.text_provider
         self.lesson_writers = writers(edition.settings, *lesson_tasks(edition.settings))
         self.spec_writers = writers(edition.settings, SPEC)
@@ -172,8 +164,8 @@ class _Slices:
         return next((digest for digest in found if digest), None) or _earlier(self.folder / slice_kind / f"{name}.json")
 
     def _lesson(self, item: LessonItem, before: LessonItem | None, after: LessonItem | None) -> Named:
-        facts = _lesson(self.edition, item, self.stock.revisions.of("lesson", item.id))
-        module = _module(item.module)
+        facts = lesson_facts(self.edition, item, self.stock.revisions.of("lesson", item.id))
+        module = module_facts(item.module)
         wishes = self.edition.wishes(item)
         edit = self.stock.edit("lesson", item.id)
         yield (
@@ -202,8 +194,8 @@ class _Slices:
                 module_title=item.module.title,
                 lesson_number=item.lesson_number,
                 lessons_in_module=len(item.module.lessons),
-                previous=_neighbour(before),
-                next=_neighbour(after),
+                previous=neighbour(before),
+                next=neighbour(after),
                 edit=self.stock.page_edit("lesson", item.id),
                 mended=self._mended("lesson_page", item.id, "lesson"),
                 words=self.words,
@@ -289,7 +281,7 @@ class _Slices:
             item.id,
             LabSlice(
                 course=self.course,
-                module=_module(item.module),
+                module=module_facts(item.module),
                 lesson_title=item.lesson.lesson.title if item.lesson else None,
                 id=item.id,
                 lab=item.lab.model_copy(
@@ -321,7 +313,7 @@ class _Slices:
                 number=item.number,
                 module_number=item.module_number,
                 module_title=item.module.title,
-                lesson=_neighbour(item.lesson),
+                lesson=neighbour(item.lesson),
                 edit=self.stock.page_edit("lab", item.id),
                 mended=self._mended("lab_page", item.id, "lab"),
                 words=self.words,
@@ -334,7 +326,7 @@ class _Slices:
             yield (
                 "book",
                 name,
-                _book(part, kind, self.course).model_copy(
+                book_slice(part, kind, self.course).model_copy(
                     update={"mended": self._mended_book(name), "words": self.words, "look": self.look}
                 ),
             )
@@ -356,96 +348,3 @@ def _earlier(path: Path) -> str | None:
     except (OSError, ValueError, AttributeError):
         return None
     return value if isinstance(value, str) else None
-
-
-def _course(edition: Edition) -> CourseFacts:
-    course = edition.course.outline.course
-    return CourseFacts(
-        id=edition.course.id,
-        title=course.title,
-        language=edition.language,
-        outline_language=course.language,
-        description=course.description,
-        level=course.level,
-        audience=course.audience,
-        prerequisites=course.prerequisites,
-        learning_outcomes=course.learning_outcomes,
-        requirements=joined(course.requirements, edition.settings.requirements),
-    )
-
-
-def _module(module: Module) -> ModuleFacts:
-    return ModuleFacts(
-        title=module.title,
-        summary=module.summary,
-        bloom_level=module.bloom_level,
-        duration_minutes=module.duration_minutes,
-    )
-
-
-def _lesson(edition: Edition, item: LessonItem, again: Revision) -> LessonFacts:
-    lesson = item.lesson
-    labs = [
-        LabRef(id=lab.id, title=lab.lab.title, type=lab.lab.type, duration_minutes=lab.lab.duration_minutes)
-        for lab in edition.course.labs
-        if lab.lesson and lab.lesson.id == item.id
-    ]
-    return LessonFacts(
-        id=item.id,
-        title=lesson.title,
-        description=lesson.description,
-        duration_minutes=lesson.duration_minutes,
-        bloom_level=lesson.bloom_level,
-        objectives=lesson.objectives,
-        topics=lesson.topics,
-        labs=labs,
-        requirements=joined(lesson.requirements, again.said),
-        revision=lesson.revision + again.revision - 1,
-    )
-
-
-def _neighbour(item: LessonItem | None) -> Neighbour | None:
-    return Neighbour(number=item.number, title=item.lesson.title) if item else None
-
-
-def _book(edition: Edition, kind: str, course: CourseFacts) -> BookSlice:
-    modules: dict[int, BookModule] = {}
-    lessons, labs = (edition.lessons, []) if kind == "theory" else ([], edition.labs)
-    for number, module in enumerate(edition.course.outline.modules, start=1):
-        own_lessons = [item for item in lessons if item.module_number == number]
-        own_labs = [item for item in labs if item.module_number == number]
-        if own_lessons or own_labs:
-            modules[number] = BookModule(
-                number=number,
-                title=module.title,
-                summary=module.summary,
-                lessons=[_book_lesson(edition, item) for item in own_lessons],
-                labs=[_book_lab(edition, item) for item in own_labs],
-            )
-    return BookSlice.model_validate(
-        {
-            "kind": kind,
-            "name": Path(edition.book if kind == "theory" else edition.lab_book).name,
-            "course": course,
-            "modules": list(modules.values()),
-            "selection": edition.selection,
-            "draft_slots": edition.settings.draft_slots,
-            "master_plan": edition.master_plan,
-        }
-    )
-
-
-def _book_lesson(edition: Edition, item: LessonItem) -> BookLesson:
-    return BookLesson(
-        id=item.id,
-        number=item.number,
-        title=item.lesson.title,
-        file=edition.lesson_page(item),
-        visuals=edition.visuals(item),
-    )
-
-
-def _book_lab(edition: Edition, item: LabItem) -> BookLab:
-    return BookLab(
-        id=item.id, number=item.number, title=item.lab.title, type=item.lab.type, file=edition.lab_page(item)
-    )

@@ -21,7 +21,8 @@ BUILD = "build"
 COURSE_TITLES = "course"
 """The name of the file of the course's own titles; a module's begins with `module-`."""
 LESSON_STAGES = ("research", "draft", "review")
-LAB_STAGES = ("lab_plan", "lab_guide")
+LAB_STAGES = {"lab_plan": "json", "lab_guide": "md"}
+"""The steps of a lab, with the extensions of their files."""
 BOOK_FORMATS = ("md", "json", "html", "epub", "pdf", "docx")
 
 

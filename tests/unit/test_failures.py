@@ -14,6 +14,16 @@ def test_the_first_line_has_target_cause_and_what_to_do() -> None:
     ]
 
 
+def test_headings_of_lists_lead_to_the_first_cause() -> None:
+    error = (
+        "lesson.review: no answer was accepted:\n  some/model, asked 2 times:\n    a section is missing\n    too short"
+    )
+    said = (
+        "lesson.review: no answer was accepted: some/model, asked 2 times: a section is missing (and 1 more in its log)"
+    )
+    assert in_a_line(error) == f"{said}; read its log, then build again"
+
+
 def test_a_job_without_a_log_names_none() -> None:
     assert len(failure_lines("x", "no key; set it", [], "snakemake x")) == 2
 

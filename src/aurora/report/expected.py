@@ -8,10 +8,8 @@ from pathlib import PurePosixPath
 
 from aurora.course import LabItem, LessonItem
 from aurora.report.models import Component
-from aurora.targets import BOOK_FORMATS, Edition
+from aurora.targets import BOOK_FORMATS, LAB_STAGES, LESSON_STAGES, Edition
 
-LESSON_STAGES = ("research", "draft", "review")
-LAB_STAGES = (("lab_plan", "json"), ("lab_guide", "md"))
 COMPONENT_OF_RULE: dict[str, Component] = {
     **dict.fromkeys((*LESSON_STAGES, "titles", "lesson"), "lessons"),
     "visual": "visuals",
@@ -131,7 +129,7 @@ def _titles(edition: Edition, files: Iterable[str]) -> tuple[Job, ...]:
 
 
 def _lab_stages(edition: Edition, id_: str) -> tuple[Job, ...]:
-    return tuple(_job(edition, f"work/{stage}/{id_}.{ext}", stage, id_) for stage, ext in LAB_STAGES)
+    return tuple(_job(edition, f"work/{stage}/{id_}.{ext}", stage, id_) for stage, ext in LAB_STAGES.items())
 
 
 def _all_jobs(items: Iterable[Item]) -> tuple[Job, ...]:

@@ -10,10 +10,9 @@ from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
 from aurora.provenance import Record
-from aurora.report.expected import LESSON_STAGES
 from aurora.report.models import Leftover
 from aurora.report.presence import PublishedFiles
-from aurora.targets import COURSE_TITLES, Edition
+from aurora.targets import COURSE_TITLES, LESSON_STAGES, Edition
 
 _PROVENANCE = "work/provenance/"
 _NOTES = ("logs/", "work/slices/", "work/fallbacks/", _PROVENANCE)
