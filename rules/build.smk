@@ -39,7 +39,7 @@ try:
         hold_folder(dry_run=dry_run)
         if not dry_run:
             wait_for_jobs(limit=2 * load_settings(config).call_deadline_seconds)
-    build = Build(config, ancient)
+    build = Build(config, ancient, main=workflow.is_main_process)
     if touches_files:
         build.write_slices()
         if dry_run:

@@ -15,6 +15,10 @@ onstart:
         )
     except AuroraError as error:
         stop(str(error))
+    except OSError as error:
+        stop(
+            f"{error.filename}: {error.strerror}; see to space and rights, then build again"
+        )
 
 
 onsuccess:

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 from aurora.edit_advice import begin_now, outdated_edits
 from aurora.editions import course_ids, editions, items, load_courses, selection_notes
 from aurora.edits import Stock
-from aurora.errors import ProblemsError
+from aurora.errors import AuroraError, ProblemsError
 from aurora.files import remove_parts
 from aurora.freshness import note_outdated
 from aurora.keeping import keep, strays
@@ -23,7 +23,7 @@ from aurora.languages import pack
 from aurora.looking import take_stock
 from aurora.merging import new_file
 from aurora.prompts import misnamed
-from aurora.regenerate import remember, revise, revisions_file, without_finished
+from aurora.regenerate import note_finished, remember, revise, revisions_file
 from aurora.revisions import Revisions
 from aurora.rule_inputs import RuleInputs
 from aurora.run_lock import holds_folder
@@ -37,7 +37,7 @@ from aurora.targets import (
     published_files,
     theory_targets,
 )
-from aurora.wishes import take_wishes
+from aurora.wishes import Wishes, take_wishes
 from aurora.writers import asks_models
 
 if TYPE_CHECKING:
@@ -52,12 +52,13 @@ class Build(RuleInputs):
     Args:
         config: Snakemake's merged config.
         ancient: marks an input whose time makes nothing anew; Snakemake's function of that name.
+        main: whether this is the main process of a build, and not one of its jobs.
 
     Raises:
         ProblemsError: problems of the config and of all outlines, together.
     """
 
-    def __init__(self, config: Mapping[str, Any], ancient: Callable[[str], str] = str) -> None:
+    def __init__(self, config: Mapping[str, Any], ancient: Callable[[str], str] = str, *, main: bool = True) -> None:
         self._makes_files = True
         settings = load_settings(config)
         self.courses, self.notes = load_courses(settings)
@@ -66,9 +67,15 @@ class Build(RuleInputs):
         if asks_models(self.settings):
             self.notes += misnamed()
         self.stocks |= self._take_stock()
+        self._wished: dict[str, set[tuple[str, str]]] = {}
+        if main:
+            self._look_closer(take_wishes(config, CONFIG_FILE)[1])
+
+    def _look_closer(self, wishes: Wishes) -> None:
+        """What only the main process has to know: its jobs are decided, and do not trip over what a person does now."""
         for edition in self.editions:
             self.stocks[edition.folder].revisions = Revisions.read(revisions_file(edition))
-        revise(take_wishes(config, CONFIG_FILE)[1], self.editions, self.stocks)
+        self._wished = revise(wishes, self.editions, self.stocks)
         for edition in self.editions:
             begin_now(edition, self.stocks[edition.folder])
             note_outdated(edition, self.stocks[edition.folder])
@@ -160,7 +167,7 @@ class Build(RuleInputs):
             ledger_at(self.settings.ledger).sweep()
             check_out(self.plan(made), self.settings)
         for edition in self.editions:
-            remember(edition, self.stocks[edition.folder].revisions)
+            remember(edition, self.stocks[edition.folder].revisions, self._wished.get(edition.folder, ()))
 
     def plan(self, made: Collection[str] | None = None) -> Plan:
         """Every call that a build would make, added up.
@@ -202,7 +209,10 @@ class Build(RuleInputs):
         if not self._makes_files:
             return
         for edition in self.editions:
-            remember(edition, without_finished(edition, self.stocks[edition.folder].revisions))
+            try:
+                note_finished(edition, self.stocks[edition.folder])
+            except (AuroraError, OSError) as error:
+                print(f"aurora: {error}", file=sys.stderr)
         write_reports(self)
 
     def say(self) -> None:

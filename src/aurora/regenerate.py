@@ -3,26 +3,29 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from pathlib import Path
 
 from aurora.edits import Stock
 from aurora.errors import AuroraError
 from aurora.files import sha256, write_file
+from aurora.freshness import note_outdated
 from aurora.item_names import UnknownItem, find_item
 from aurora.merging import is_merged
 from aurora.provenance import record_of
-from aurora.revisions import FILE, Revisions
-from aurora.targets import Edition
+from aurora.revisions import FILE, Revision, Revisions
+from aurora.targets import Edition, all_targets
 from aurora.wishes import Wish, Wishes
 
 
-def revise(wishes: Wishes, editions: Iterable[Edition], stocks: Mapping[str, Stock]) -> None:
-    """Notes in the stocks of all editions what is to be made anew. Writes nothing.
+def revise(wishes: Wishes, editions: Iterable[Edition], stocks: Mapping[str, Stock]) -> dict[str, set[tuple[str, str]]]:
+    """Notes in the stocks of all editions what is to be made anew, and returns it by their folders. Writes nothing.
 
     Raises:
         AuroraError: something is in no edition, or in several courses, or cannot be made anew.
     """
     editions = list(editions)
+    wished: dict[str, set[tuple[str, str]]] = {}
     for wish in wishes.items:
         found: list[tuple[Edition, str, str]] = []
         unknown: UnknownItem | None = None
@@ -42,9 +45,11 @@ def revise(wishes: Wishes, editions: Iterable[Edition], stocks: Mapping[str, Sto
         for edition, kind, id_ in found:
             stock = stocks[edition.folder]
             _refuse_own_picture(stock, kind, id_)
-            if _is_over(edition, stock.revisions, kind, id_):
+            if _is_over(edition, stock, kind, id_):
                 stock.revisions = stock.revisions.with_(kind, id_, stock.revisions.of(kind, id_).done())
-            stock.revisions = _with_wish(stock.revisions, wish, kind, id_, wishes.requirements)
+            stock.revisions = stock.revisions.with_(kind, id_, _wished(stock, wish, kind, id_, wishes.requirements))
+            wished.setdefault(edition.folder, set()).add((kind, id_))
+    return wished
 
 
 def revisions_file(edition: Edition) -> Path:
@@ -52,31 +57,49 @@ def revisions_file(edition: Edition) -> Path:
     return Path(edition.edits) / FILE
 
 
-def remember(edition: Edition, revisions: Revisions) -> None:
-    """Writes the revisions of an edition where they have changed."""
+def remember(edition: Edition, revisions: Revisions, wished: Iterable[tuple[str, str]]) -> None:
+    """Writes what this build is to make anew; what a person has changed in the file meanwhile stays."""
     file = revisions_file(edition)
-    if revisions != Revisions.read(file):
-        write_file(file, revisions.to_bytes())
+    known = new = Revisions.read(file)
+    for kind, id_ in wished:
+        new = new.with_(kind, id_, revisions.of(kind, id_))
+    if new != known:
+        write_file(file, new.to_bytes())
 
 
-def without_finished(edition: Edition, revisions: Revisions) -> Revisions:
-    """The revisions, no longer pending where everything of the item has been made of them."""
-    folder = Path(edition.folder)
-    for kind, id_ in list(revisions.pending):
-        steps = _steps(edition, kind, id_)
-        made = all(_is_made(folder, file, slice_) for file, slice_ in steps)
-        if made and is_merged(folder, Path(edition.edits), kind, id_, folder / steps[-1][0]):
-            revisions = revisions.with_(kind, id_, revisions.of(kind, id_).done())
-    return revisions
+def note_finished(edition: Edition, stock: Stock) -> None:
+    """Notes of what was pending in this build, and is now made, that it is no longer."""
+    file = revisions_file(edition)
+    known = new = Revisions.read(file)
+    for kind, id_ in known.pending:
+        revision = known.of(kind, id_)
+        if revision == stock.revisions.of(kind, id_) and is_finished(edition, stock, kind, id_):
+            new = new.with_(kind, id_, revision.done())
+    if new != known:
+        write_file(file, new.to_bytes())
 
 
-def _is_over(edition: Edition, revisions: Revisions, kind: str, id_: str) -> bool:
-    """Whether a build has finished with a pending item and its book, and was killed before it could say so."""
-    if not revisions.of(kind, id_).pending or without_finished(edition, revisions).of(kind, id_).pending:
+def is_finished(edition: Edition, stock: Stock, kind: str, id_: str) -> bool:
+    """Whether everything of an item has been made of its slices, and merged where that was asked for.
+
+    Under an edit that came after the wish there is nothing to be made.
+    """
+    folder, steps = Path(edition.folder), _steps(edition, kind, id_)
+    if kind != "visual" and stock.page_edit(kind, id_) and not stock.wants_merge(kind, id_):
+        return True
+    made = all(_is_made(folder, file, slice_) for file, slice_ in steps)
+    return made and is_merged(folder, Path(edition.edits), kind, id_, folder / steps[-1][0])
+
+
+def _is_over(edition: Edition, stock: Stock, kind: str, id_: str) -> bool:
+    """Whether a build has finished with a pending item and all that follows, and was killed before it could say so."""
+    if not (stock.revisions.of(kind, id_).pending and is_finished(edition, stock, kind, id_)):
         return False
-    book = Path(f"{edition.folder}/{edition.lab_book if kind == 'lab' else edition.book}.md")
-    last = Path(edition.folder) / _steps(edition, kind, id_)[-1][0]
-    return book.is_file() and book.stat().st_mtime >= last.stat().st_mtime
+    if not all(Path(target).is_file() for target in all_targets(edition)):
+        return False
+    now = replace(stock, damaged={})
+    note_outdated(edition, now)
+    return not (now.damaged or stock.damaged)
 
 
 def _steps(edition: Edition, kind: str, id_: str) -> list[tuple[str, str]]:
@@ -98,10 +121,11 @@ def _is_made(folder: Path, file: str, slice_: str) -> bool:
         return False
 
 
-def _with_wish(revisions: Revisions, wish: Wish, kind: str, id_: str, requirements: str | None) -> Revisions:
-    known = revisions.of(kind, id_)
+def _wished(stock: Stock, wish: Wish, kind: str, id_: str, requirements: str | None) -> Revision:
+    known = stock.revisions.of(kind, id_)
+    merge = kind != "visual" and stock.page_edit(kind, id_) is not None
     if wish.revision is None:
-        return revisions.with_(kind, id_, known.anew(requirements))
+        return known.anew(requirements, merge=merge)
     if not 1 <= wish.revision <= known.last:
         raise AuroraError(
             f"regenerate: {kind}:{id_} has no revision {wish.revision}; there are 1 to {known.last} "
@@ -109,7 +133,7 @@ def _with_wish(revisions: Revisions, wish: Wish, kind: str, id_: str, requiremen
         )
     if requirements:
         raise AuroraError(f"regenerate: {wish.item}@{wish.revision} goes back to what was; leave the requirements away")
-    return revisions if known.revision == wish.revision else revisions.with_(kind, id_, known.back_to(wish.revision))
+    return known if known.revision == wish.revision else known.back_to(wish.revision, merge=merge)
 
 
 def _refuse_own_picture(stock: Stock, kind: str, id_: str) -> None:

@@ -22,19 +22,22 @@ FILE = "revisions.yaml"
 _INTRO = """\
 # What was asked to be made anew. 'aurora history ITEM' shows every revision; to go back to one, which costs nothing:
 #     snakemake --cores 8 --config regenerate=ITEM@1
+# You may change numbers and requirements here; comments are not kept.
 """
 
 
 class Revision(Closed):
     """The revisions of one item. `revision` is the one that is built, `last` the highest that there ever was.
 
-    `requirements` are what was insisted on in a revision. `pending` says that no build has finished with it yet.
+    `requirements` are what was insisted on in a revision. `pending` says that no build has finished with it yet, and
+    `merge` that it was asked for under an edit, which the new text is to be merged with.
     """
 
     revision: int = Field(1, ge=1)
     last: int = Field(1, ge=1)
     requirements: dict[int, str] = Field(default_factory=dict)
     pending: bool = False
+    merge: bool = False
 
     @model_validator(mode="before")
     @classmethod
@@ -49,21 +52,21 @@ class Revision(Closed):
         """What is insisted on in the revision that is built."""
         return self.requirements.get(self.revision)
 
-    def anew(self, requirements: str | None) -> Revision:
+    def anew(self, requirements: str | None, *, merge: bool = False) -> Revision:
         """One more revision. While one is pending it stays: a command that is repeated after a crash buys once."""
         number = self.last if self.pending and self.revision == self.last else self.last + 1
         said = dict(self.requirements)
         if requirements:
             said[number] = requirements
-        return self._with(revision=number, last=max(self.last, number), requirements=said, pending=True)
+        return self._with(revision=number, last=max(self.last, number), requirements=said, pending=True, merge=merge)
 
-    def back_to(self, number: int) -> Revision:
+    def back_to(self, number: int, *, merge: bool = False) -> Revision:
         """An earlier revision, or a later one again."""
-        return self._with(revision=number, pending=True)
+        return self._with(revision=number, pending=True, merge=merge)
 
     def done(self) -> Revision:
         """The same, once a build has finished with it."""
-        return self._with(pending=False)
+        return self._with(pending=False, merge=False)
 
     def _with(self, **values: Any) -> Revision:
         return Revision.model_validate({**self.model_dump(), **values})

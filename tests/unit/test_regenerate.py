@@ -10,7 +10,7 @@ from aurora.course import load_course
 from aurora.edits import Stock
 from aurora.errors import AuroraError
 from aurora.provenance import made_of, publish
-from aurora.regenerate import remember, revise, revisions_file, without_finished
+from aurora.regenerate import is_finished, note_finished, remember, revise, revisions_file
 from aurora.revisions import Revision, Revisions
 from aurora.settings import Settings
 from aurora.slices import EditRef
@@ -66,37 +66,70 @@ def test_requirements_do_not_go_with_a_way_back(edition: Edition) -> None:
         revised(Wishes([Wish("lesson:1.2", 1)], "more"), edition)
 
 
+WISHED = {("lesson", "folding-clothes")}
+
+
 def test_revisions_are_remembered_where_they_differ(edition: Edition) -> None:
-    remember(edition, Revisions())
+    remember(edition, Revisions(), set())
     assert not revisions_file(edition).exists()
     revisions = Revisions().with_("lesson", "folding-clothes", Revision().anew(None))
-    remember(edition, revisions)
+    remember(edition, revisions, WISHED)
     file = revisions_file(edition)
     assert Revisions.read(file) == revisions
     file.write_text("# mine\n" + file.read_text(encoding="utf-8"), encoding="utf-8")
-    remember(edition, revisions)
+    remember(edition, revisions, WISHED)
     assert file.read_text(encoding="utf-8").startswith("# mine\n")
 
 
-def test_a_revision_is_finished_when_every_step_is_made_of_its_slice(edition: Edition) -> None:
+def test_what_a_person_writes_into_the_file_meanwhile_stays(edition: Edition) -> None:
+    stock = make(edition, b"one", "folding-clothes")
+    stock.revisions = Revisions().with_("lesson", "folding-clothes", Revision().anew(None))
+    own = Revision().anew("shorter").done()
+    file = revisions_file(edition)
+    file.parent.mkdir(parents=True)
+    file.write_bytes(Revisions().with_("lesson", "choosing-a-suitcase", own).to_bytes())
+    remember(edition, stock.revisions, WISHED)
+    note_finished(edition, stock)
+    known = Revisions.read(file)
+    assert known.of("lesson", "choosing-a-suitcase") == own
+    assert known.of("lesson", "folding-clothes") == Revision().anew(None).done()
+
+
+def make(edition: Edition, made_of_: bytes, id_: str, decides: bytes | None = None) -> Stock:
+    """An edition with the last step of a lesson, made of a slice; another one may decide it now."""
     folder = Path(edition.folder)
-    slice_file = folder / "work/slices/lesson/folding-clothes.json"
-    slice_file.parent.mkdir(parents=True)
-    slice_file.write_bytes(b"two")
-    revisions = Revisions().with_("lesson", "folding-clothes", Revision().anew(None))
+    slice_file = folder / f"work/slices/lesson/{id_}.json"
+    slice_file.parent.mkdir(parents=True, exist_ok=True)
+    slice_file.write_bytes(decides or made_of_)
+    stage = edition.stages[-1]
+    made_from = made_of(folder, slice_file, made_of_, [])
+    publish(folder, "stage", f"{stage}/{id_}", f"work/{stage}/{id_}.md", b"text\n", made_from)
+    return Stock(folder)
 
-    def make(stage: str, slice_: bytes) -> None:
-        made_from = made_of(folder, slice_file, slice_, [])
-        file = f"work/{stage}/folding-clothes.md"
-        publish(folder, "stage", f"{stage}/folding-clothes", file, b"text\n", made_from)
 
-    def is_pending() -> bool:
-        return without_finished(edition, revisions).of("lesson", "folding-clothes").pending
+def test_a_wish_is_finished_when_every_step_is_made_of_its_slice(edition: Edition) -> None:
+    assert not is_finished(edition, Stock(Path(edition.folder)), "lesson", "folding-clothes")
+    assert is_finished(edition, make(edition, b"one", "folding-clothes"), "lesson", "folding-clothes")
+    assert not is_finished(edition, make(edition, b"one", "folding-clothes", b"two"), "lesson", "folding-clothes")
 
-    assert is_pending()
-    make(edition.stages[-1], b"one")
-    assert is_pending()
-    make(edition.stages[-1], b"two")
-    assert not is_pending()
-    slice_file.write_bytes(b"three")
-    assert is_pending()
+
+def test_an_edit_that_comes_after_a_wish_ends_it(edition: Edition) -> None:
+    stock = Stock(Path(edition.folder))
+    stock.revisions = Revisions().with_("lesson", "folding-clothes", Revision().anew(None))
+    path = "edits/tiny/en/lessons/folding-clothes.md"
+    stock.edits["lessons/folding-clothes.md"] = EditRef(path=path, sha256="0" * 64)
+    assert not stock.wants_merge("lesson", "folding-clothes")
+    assert is_finished(edition, stock, "lesson", "folding-clothes")
+    revise(Wishes([Wish("lesson:1.2")]), [edition], {edition.folder: stock})
+    assert stock.wants_merge("lesson", "folding-clothes")
+    assert not is_finished(edition, stock, "lesson", "folding-clothes")
+
+
+def test_a_command_that_is_repeated_while_anything_is_to_be_made_asks_for_nothing_more(edition: Edition) -> None:
+    stock = make(edition, b"one", "folding-clothes")
+    stock.revisions = Revisions().with_("lesson", "folding-clothes", Revision().anew(None))
+    book = Path(f"{edition.folder}/book/tiny.md")
+    book.parent.mkdir()
+    book.write_text("made\n", encoding="utf-8")
+    revise(Wishes([Wish("lesson:1.2")]), [edition], {edition.folder: stock})
+    assert stock.revisions.of("lesson", "folding-clothes").last == 2

@@ -36,3 +36,17 @@ def sabotage(folder: Path, module: str, code: str) -> dict[str, str]:
     (folder / "sitecustomize.py").write_text(_HOOK.format(module=module, code=code), encoding="utf-8")
     found = os.environ.get("PYTHONPATH")
     return {"PYTHONPATH": f"{folder}{os.pathsep}{found}" if found else str(folder)}
+
+
+def spoil_drawing(folder: Path, code: str) -> dict[str, str]:
+    """An environment in which `code` runs in the place of drawing the picture of the tiny course's last lesson."""
+    draw = f"""
+real = module.draw
+def draw(spec, *rest, **named):
+    if "Locking the door" in spec.model_dump_json():
+        import os, sys
+        exec({code!r})
+    return real(spec, *rest, **named)
+module.draw = draw
+"""
+    return sabotage(folder, "aurora.diagrams.draw", draw)

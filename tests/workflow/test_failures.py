@@ -12,41 +12,14 @@ from pathlib import Path
 
 import pytest
 
+from tests.workflow.faults import spoil_drawing
 from tests.workflow.workspace import PROJECT, TINY, Workspace, environment
-
-# Python reads this module at its start, so that a job can be made to fail from outside the workflow.
-FAULT = """
-import os, sys
-if os.environ.get("FAULTY_SPEC"):
-    import importlib.abc, importlib.util
-    class Finder(importlib.abc.MetaPathFinder):
-        def find_spec(self, name, path, target=None):
-            if name != "aurora.diagrams.draw":
-                return None
-            sys.meta_path.remove(self)
-            spec = importlib.util.find_spec(name)
-            load = spec.loader.exec_module
-            def exec_module(module):
-                load(module)
-                real = module.draw
-                def draw(spec, *rest, **named):
-                    if os.environ["FAULTY_SPEC"] in spec.model_dump_json():
-                        raise MemoryError("the picture was too large")
-                    return real(spec, *rest, **named)
-                module.draw = draw
-            spec.loader.exec_module = exec_module
-            return spec
-    sys.meta_path.insert(0, Finder())
-"""
 
 
 @pytest.fixture
 def faulty(tmp_path: Path) -> dict[str, str]:
     """An environment in which the picture of the last lesson cannot be drawn."""
-    folder = tmp_path / "fault"
-    folder.mkdir()
-    (folder / "sitecustomize.py").write_text(FAULT)
-    return {"PYTHONPATH": str(folder), "FAULTY_SPEC": "Locking the door"}
+    return spoil_drawing(tmp_path / "fault", "raise MemoryError('the picture was too large')")
 
 
 def test_a_failed_picture_stops_only_what_needs_it(workspace: Workspace, faulty: dict[str, str]) -> None:

@@ -18,43 +18,16 @@ from pathlib import Path
 
 import pytest
 
+from tests.workflow.faults import spoil_drawing
 from tests.workflow.workspace import Workspace, environment
 
 FAILED = "build/tiny/en/images/locking-the-door-1.png"
-
-# Python reads this module at its start, so that the drawing of a picture can end as it would not by itself.
-FAULT = """
-import os, sys
-if os.environ.get("FAULTY_DRAWING"):
-    import importlib.abc, importlib.util
-    class Finder(importlib.abc.MetaPathFinder):
-        def find_spec(self, name, path, target=None):
-            if name != "aurora.diagrams.draw":
-                return None
-            sys.meta_path.remove(self)
-            spec = importlib.util.find_spec(name)
-            load = spec.loader.exec_module
-            def exec_module(module):
-                load(module)
-                real = module.draw
-                def draw(spec, *rest, **named):
-                    if "Locking the door" in spec.model_dump_json():
-                        exec(os.environ["FAULTY_DRAWING"])
-                    return real(spec, *rest, **named)
-                module.draw = draw
-            spec.loader.exec_module = exec_module
-            return spec
-    sys.meta_path.insert(0, Finder())
-"""
 
 
 @pytest.fixture
 def faulty(tmp_path: Path) -> Callable[[str], dict[str, str]]:
     """Gives an environment in which drawing the picture of the last lesson runs some code first."""
-    folder = tmp_path / "fault"
-    folder.mkdir()
-    (folder / "sitecustomize.py").write_text(FAULT)
-    return lambda code: {"PYTHONPATH": str(folder), "FAULTY_DRAWING": code}
+    return lambda code: spoil_drawing(tmp_path / "fault", code)
 
 
 def lines_of(output: str) -> list[str]:

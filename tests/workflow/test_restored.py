@@ -7,6 +7,7 @@ import random
 import shutil
 from pathlib import Path
 
+from tests.workflow.faults import sabotage
 from tests.workflow.workspace import TINY, Workspace
 
 CHANGED = TINY.replace("Rolling", "Rolling up")
@@ -81,15 +82,9 @@ def test_steps_that_something_else_spoiled_are_made_again_every_time(built: Work
 
 
 def test_what_failed_in_the_middle_is_tried_again(built: Workspace, tmp_path: Path) -> None:
-    folder = tmp_path / "faulty"
-    folder.mkdir()
-    (folder / "sitecustomize.py").write_text(
-        "import aurora.labs\n\n\ndef fail(*_, **__):\n    raise OSError(28, 'No space left on device')\n\n\n"
-        "aurora.labs.write_guide = fail\n",
-        encoding="utf-8",
-    )
+    full = "def fail(*_, **__):\n    raise OSError(28, 'No space left on device')\nmodule.write_guide = fail\n"
     built.outline(TINY.replace("Read the weight", "Read the weight twice"))
-    assert built.snakemake(env={"PYTHONPATH": str(folder)}).code == 1
+    assert built.snakemake(env=sabotage(tmp_path / "full", "aurora.labs", full)).code == 1
     result = built.snakemake()
     assert result.code == 0, result.output
     assert result.rules["lab_guide"] == 1
