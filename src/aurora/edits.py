@@ -66,7 +66,8 @@ class Stock:
 
     def wants_merge(self, kind: str, id_: str) -> bool:
         """Whether a new text was asked for of something that has an edit, which it is then merged with."""
-        return self.page_edit(kind, id_) is not None and self.revisions.of(kind, id_).pending
+        known = self.revisions.of(kind, id_)
+        return self.page_edit(kind, id_) is not None and known.pending and known.merge
 
 
 def edit_name(kind: str, id_: str, suffix: str) -> str:

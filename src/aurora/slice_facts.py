@@ -1,0 +1,120 @@
+"""What an outline says of each item, as its slice holds it: pure functions of the edition."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from aurora.course import LabItem, LessonItem
+from aurora.outline import Module
+from aurora.revisions import Revision
+from aurora.slices import (
+    BookLab,
+    BookLesson,
+    BookModule,
+    BookSlice,
+    CourseFacts,
+    LabRef,
+    LessonFacts,
+    ModuleFacts,
+    Neighbour,
+    joined,
+)
+from aurora.targets import Edition
+
+
+def course_facts(edition: Edition) -> CourseFacts:
+    """What is said of the course; requirements of the settings come after the outline's."""
+    course = edition.course.outline.course
+    return CourseFacts(
+        id=edition.course.id,
+        title=course.title,
+        language=edition.language,
+        outline_language=course.language,
+        description=course.description,
+        level=course.level,
+        audience=course.audience,
+        prerequisites=course.prerequisites,
+        learning_outcomes=course.learning_outcomes,
+        requirements=joined(course.requirements, edition.settings.requirements),
+    )
+
+
+def module_facts(module: Module) -> ModuleFacts:
+    """What is said of a module."""
+    return ModuleFacts(
+        title=module.title,
+        summary=module.summary,
+        bloom_level=module.bloom_level,
+        duration_minutes=module.duration_minutes,
+    )
+
+
+def lesson_facts(edition: Edition, item: LessonItem, again: Revision) -> LessonFacts:
+    """What is said of a lesson, in the revision that is built."""
+    lesson = item.lesson
+    labs = [
+        LabRef(id=lab.id, title=lab.lab.title, type=lab.lab.type, duration_minutes=lab.lab.duration_minutes)
+        for lab in edition.course.labs
+        if lab.lesson and lab.lesson.id == item.id
+    ]
+    return LessonFacts(
+        id=item.id,
+        title=lesson.title,
+        description=lesson.description,
+        duration_minutes=lesson.duration_minutes,
+        bloom_level=lesson.bloom_level,
+        objectives=lesson.objectives,
+        topics=lesson.topics,
+        labs=labs,
+        requirements=joined(lesson.requirements, again.said),
+        revision=lesson.revision + again.revision - 1,
+    )
+
+
+def neighbour(item: LessonItem | None) -> Neighbour | None:
+    """A lesson as others name it."""
+    return Neighbour(number=item.number, title=item.lesson.title) if item else None
+
+
+def book_slice(edition: Edition, kind: str, course: CourseFacts) -> BookSlice:
+    """What stands in the `theory` or the `labs` book of an edition."""
+    modules: dict[int, BookModule] = {}
+    lessons, labs = (edition.lessons, []) if kind == "theory" else ([], edition.labs)
+    for number, module in enumerate(edition.course.outline.modules, start=1):
+        own_lessons = [item for item in lessons if item.module_number == number]
+        own_labs = [item for item in labs if item.module_number == number]
+        if own_lessons or own_labs:
+            modules[number] = BookModule(
+                number=number,
+                title=module.title,
+                summary=module.summary,
+                lessons=[_book_lesson(edition, item) for item in own_lessons],
+                labs=[_book_lab(edition, item) for item in own_labs],
+            )
+    return BookSlice.model_validate(
+        {
+            "kind": kind,
+            "name": Path(edition.book if kind == "theory" else edition.lab_book).name,
+            "course": course,
+            "modules": list(modules.values()),
+            "selection": edition.selection,
+            "draft_slots": edition.settings.draft_slots,
+            "master_plan": edition.master_plan,
+        }
+    )
+
+
+def _book_lesson(edition: Edition, item: LessonItem) -> BookLesson:
+    return BookLesson(
+        id=item.id,
+        number=item.number,
+        title=item.lesson.title,
+        file=edition.lesson_page(item),
+        visuals=edition.visuals(item),
+    )
+
+
+def _book_lab(edition: Edition, item: LabItem) -> BookLab:
+    return BookLab(
+        id=item.id, number=item.number, title=item.lab.title, type=item.lab.type, file=edition.lab_page(item)
+    )
