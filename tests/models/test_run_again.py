@@ -71,6 +71,7 @@ def test_lessons_that_are_moved_and_a_new_one_buy_the_new_one_alone(bought: Cour
     assert "images/locking-the-door-1.png" in page
 
 
+@pytest.mark.slow
 def test_a_changed_title_with_a_pinned_id_buys_that_lesson(bought: Course, vendors: Vendors) -> None:
     before = calls_of(bought)
     renamed = "- title: Folding clothes flat\n        id: folding-clothes"
@@ -106,7 +107,7 @@ def test_one_topic_buys_its_lessons_chain_and_no_other(bought: Course, vendors: 
 @pytest.mark.parametrize(
     ("old", "new", "lessons", "labs"),
     [
-        ("[Testers]", "[Beginners]", 3, 2),
+        pytest.param("[Testers]", "[Beginners]", 3, 2, marks=pytest.mark.slow),
         ("  level: beginner\n", "  level: beginner\n  description: All about packing, for a weekend.\n", 0, 0),
         ("Module 1 - Packing", "Module 1 - Packing well", 0, 0),
         ("title: Weigh a suitcase", "title: Weigh a suitcase twice\n            id: weigh-a-suitcase", 0, 1),
@@ -129,6 +130,7 @@ def test_what_is_said_of_the_course_buys_what_the_plan_says(
         assert now[task] == planned.get(task, 0)
 
 
+@pytest.mark.slow
 def test_another_quality_and_model_buy_what_the_plan_says(bought: Course, vendors: Vendors) -> None:
     for settings in ({"quality": "thorough"}, {"text_model": "claude-haiku-4-5"}):
         planned, before = bought.plan(**settings), bought.tasks
@@ -254,6 +256,7 @@ def test_a_part_that_needs_no_answer_needs_no_key(bought: Course, vendors: Vendo
     assert vendors.requests == 0
 
 
+@pytest.mark.slow
 def test_a_selection_buys_what_it_needs(vendors: Vendors, bought: Course) -> None:
     shutil.rmtree(bought.path / "ledger")
     bought.wipe()

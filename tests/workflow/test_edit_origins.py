@@ -105,7 +105,7 @@ def test_numbers_and_neighbours_are_no_change_of_what_an_edit_was_made_from(buil
 @pytest.mark.parametrize(
     "order", list(itertools.permutations(("move", "rename", "edit"))), ids=lambda order: "-".join(order)
 )
-@pytest.mark.parametrize("between", [False, True], ids=["at-once", "one-by-one"])
+@pytest.mark.parametrize("between", [False, pytest.param(True, marks=pytest.mark.slow)], ids=["at-once", "one-by-one"])
 def test_moving_renaming_and_editing_in_any_order_keeps_the_edit(
     built: Workspace, order: tuple[str, ...], between: bool
 ) -> None:

@@ -7,6 +7,8 @@ import random
 import shutil
 from pathlib import Path
 
+import pytest
+
 from tests.workflow.faults import sabotage
 from tests.workflow.workspace import TINY, Workspace
 
@@ -22,6 +24,7 @@ def shuffle_times(folder: Path, seed: int) -> None:
             os.utime(path, (moment, moment))
 
 
+@pytest.mark.slow
 def test_without_times_or_metadata_a_changed_outline_gives_what_a_new_build_gives(
     built: Workspace, tmp_path: Path
 ) -> None:
@@ -38,6 +41,7 @@ def test_without_times_or_metadata_a_changed_outline_gives_what_a_new_build_give
     assert "Nothing to be done" in built.snakemake().output
 
 
+@pytest.mark.slow
 def test_a_build_that_was_archived_half_made_is_finished(built: Workspace, tmp_path: Path) -> None:
     before = built.bytes()
     built.outline(CHANGED)
@@ -69,6 +73,7 @@ def test_an_older_build_is_not_taken_for_the_present_one(built: Workspace, tmp_p
     assert "Nothing to be done" in built.snakemake().output
 
 
+@pytest.mark.slow
 def test_steps_that_something_else_spoiled_are_made_again_every_time(built: Workspace) -> None:
     before = built.bytes()
     spoiled = ["work/draft/folding-clothes.md", "work/lab_plan/weigh-a-suitcase.json", "book/tiny.epub"]
