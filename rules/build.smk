@@ -7,6 +7,7 @@ import sys
 
 from aurora.build import Build
 from aurora.errors import AuroraError
+from aurora.keeping import keep_before_deleting
 from aurora.run_lock import hold_folder, release_folder, wait_for_jobs
 from aurora.runs import begin_run
 from aurora.settings import check_config_file, load_settings
@@ -31,6 +32,8 @@ if has_settings:
 # Told without looking at any file of a course, so that it may be asked while a build runs.
 ONLY_RULES = {"--lint", "--list", "--list-rules", "-l", "--list-target-rules", "--lt"}
 touches_files = workflow.is_main_process and not ONLY_RULES & set(sys.argv)
+# Snakemake deletes outputs without running `onstart`, where a build keeps what a person changed of them.
+deletes = any(argument.startswith("--delete-") for argument in sys.argv)
 dry_run = workflow.output_settings.dryrun
 
 try:
@@ -41,6 +44,9 @@ try:
             wait_for_jobs(limit=2 * load_settings(config).call_deadline_seconds)
     build = Build(config, ancient, main=workflow.is_main_process)
     if touches_files:
+        if deletes and not dry_run:
+            for line in keep_before_deleting(build.stocks.values()):
+                print(f"aurora: {line}", file=sys.stderr)
         build.write_slices()
         if dry_run:
             release_folder()

@@ -2,13 +2,14 @@
 #
 # needs  the edit, its beginning under edits/{course}/{lang}/origins/, and the last step of its lesson or lab
 # makes  build/{course}/{lang}/merge/{lessons,labs}/{id}.new.md, and {id}.md where the edit's beginning is known
+#        (`update`: not deleted before its job, which keeps what a person wrote there)
 
 
 rule merge:
     input:
         unpack(build.merge_inputs),
     output:
-        "build/{course}/{lang}/merge/{pages}/{id}.new.md",
+        update("build/{course}/{lang}/merge/{pages}/{id}.new.md"),
     log:
         "build/{course}/{lang}/logs/merge/{pages}/{id}.log",
     wildcard_constraints:

@@ -114,11 +114,15 @@ class _Version(argparse.Action):
 def _status(options: argparse.Namespace) -> int:
     from aurora.report import as_json, examine_build
     from aurora.report.text import status_text
+    from aurora.run_lock import running_build
 
+    running = running_build()
     reports = examine_build(_build(options))
     if options.json:
         print("[\n" + ",\n".join(as_json(report).rstrip() for report in reports) + "\n]")
     else:
+        if running and running.run:
+            print(f"A build is running since {running.begun} ({running}): what is missing may be under way.\n")
         print("\n\n".join(status_text(report) for report in reports))
     return 0 if all(report.status_code == 200 for report in reports) else 1
 

@@ -6,14 +6,12 @@ Nothing heavy is imported here: every job does so.
 from __future__ import annotations
 
 import re
-import shlex
 from collections.abc import Sequence
+
+from aurora.privacy import without_secrets
 
 SAID_FOR_US = "AURORA_FAILURES_ARE_SAID"
 """Set in the environment of jobs whose failures the main process tells: they only note them."""
-
-_ONE_VALUE = ("-s", "--snakefile", "-d", "--directory", "--profile", "--workflow-profile")
-_MANY_VALUES = ("--config", "-C", "--configfile", "--configfiles")
 
 
 def failure_lines(target: str, error: str, logs: Sequence[str], retry: str) -> list[str]:
@@ -24,8 +22,6 @@ def failure_lines(target: str, error: str, logs: Sequence[str], retry: str) -> l
         logs: its logs, relative to the working directory.
         retry: the command that makes just this target.
     """
-    from aurora.report.privacy import without_secrets
-
     lines = [f"aurora: {_clean(target)} failed: {in_a_line(error)}"]
     if logs:
         lines.append(f"aurora: its log is {_clean(', '.join(logs))}")
@@ -71,28 +67,6 @@ def ended_without_a_word(said: str) -> str:
     kind = words[0].split(" in ")[0].rstrip(":.")
     what = words[1].split(". ")[0].rstrip(":.") if words[1:] else ""
     return f"{kind}: {what}; build again" if what else f"{kind}; build again"
-
-
-def retry_command(target: str, arguments: Sequence[str] = ()) -> str:
-    """The command that makes just one target.
-
-    Args:
-        arguments: those that this run of snakemake was started with; where it works and with which settings is kept.
-    """
-    kept: list[str] = []
-    place = 0
-    while place < len(arguments):
-        name, _, value = arguments[place].partition("=")
-        end = place + 1
-        if name in _ONE_VALUE and not value:
-            end = place + 2
-        elif name in _MANY_VALUES and not value:
-            while end < len(arguments) and not arguments[end].startswith("-"):
-                end += 1
-        if name in _ONE_VALUE or name in _MANY_VALUES:
-            kept += arguments[place:end]
-        place = end
-    return shlex.join(["snakemake", "--cores", "8", target, *kept])
 
 
 def _clean(text: str) -> str:

@@ -21,7 +21,7 @@ from aurora.item_names import NamedKind, UnknownItem, find_item
 from aurora.ledger import Entry, Ledger
 from aurora.lessons import stage_text
 from aurora.outline.models import Closed
-from aurora.report.retry import Retry
+from aurora.retry import Retry
 from aurora.slice_files import all_slices
 from aurora.targets import Edition
 from aurora.versions import LAST_STEPS, Made, Now, Slice, made_versions
@@ -71,7 +71,8 @@ class ItemHistory(Closed):
     """All versions of an item of one edition, and the edits of it.
 
     `edits` are the files that take its place now, `earlier` those that a later change took the place of. `revision` is
-    the one that is to be built, `pending` says that no build has finished with it.
+    the one that is to be built, `pending` says that no build has finished with it. `command` builds with the settings
+    of now.
     """
 
     item: str
@@ -84,6 +85,7 @@ class ItemHistory(Closed):
     versions: list[Version]
     edits: list[str]
     earlier: list[str]
+    command: str
 
 
 def item_history(build: Build, text: str) -> list[ItemHistory]:
@@ -107,9 +109,7 @@ def item_history(build: Build, text: str) -> list[ItemHistory]:
         raise unknown
     ledger = ledger_at(build.settings.ledger)
     entries = list(ledger.entries())
-    return [
-        _Histories(edition, build.stocks[edition.folder], ledger, entries).of(kind, id_) for edition, kind, id_ in found
-    ]
+    return [_Histories(edition, build, ledger, entries).of(kind, id_) for edition, kind, id_ in found]
 
 
 def all_histories(build: Build) -> list[ItemHistory]:
@@ -118,7 +118,7 @@ def all_histories(build: Build) -> list[ItemHistory]:
     entries = list(ledger.entries())
     found = []
     for edition in build.editions:
-        histories = _Histories(edition, build.stocks[edition.folder], ledger, entries)
+        histories = _Histories(edition, build, ledger, entries)
         histories_of = (histories.of(kind, id_) for kind, id_ in histories.said)
         found += [one for one in histories_of if one.edits or one.earlier or len(one.versions) > 1]
     return found
@@ -150,15 +150,15 @@ def _outlined(edition: Edition) -> Iterator[tuple[tuple[NamedKind, str], _Said]]
 class _Histories:
     """The histories of the items of one edition."""
 
-    def __init__(self, edition: Edition, stock: Stock, ledger: Ledger, entries: Iterable[Entry]) -> None:
-        self.edition, self.stock, self.ledger = edition, stock, ledger
+    def __init__(self, edition: Edition, build: Build, ledger: Ledger, entries: Iterable[Entry]) -> None:
+        self.edition, self.stock, self.ledger = edition, build.stocks[edition.folder], ledger
         self.entries: dict[str, list[Entry]] = {}
         for entry in entries:
             if (entry.course, entry.language) == (edition.course.id, edition.language):
                 self.entries.setdefault(entry.item, []).append(entry)
-        self.slices = {(kind, name): slice_ for kind, name, slice_ in all_slices(edition, stock)}
+        self.slices = {(kind, name): slice_ for kind, name, slice_ in all_slices(edition, self.stock)}
         self.said = dict(_outlined(edition))
-        self.retry = Retry(edition)
+        self.retry = Retry(edition, build.editions)
         self.beneath: dict[str, dict[str, set[str]]] = {}
 
     def of(self, kind: NamedKind, id_: str) -> ItemHistory:
@@ -188,6 +188,7 @@ class _Histories:
             ],
             edits=edits,
             earlier=self._earlier(kind, id_),
+            command=self.retry.everything,
         )
 
     def _version(

@@ -8,8 +8,7 @@ from collections.abc import Sequence
 from aurora.errors import AuroraError
 from aurora.history import ItemHistory, Version
 from aurora.markdown import plain
-
-_COMMAND = "snakemake --cores 8"
+from aurora.words import counted
 
 
 def listing(histories: Sequence[ItemHistory]) -> str:
@@ -23,14 +22,14 @@ def listing(histories: Sequence[ItemHistory]) -> str:
 
 
 def _line(one: ItemHistory) -> str:
-    said = [_counted(len(one.versions), "version")] if one.versions else []
+    said = [counted(len(one.versions), "version")] if one.versions else []
     built = next((version for version in one.versions if version.built), None)
     if one.edits:
         said.append(f"edited: {' and '.join(one.edits)}")
     elif built:
         said.append(f"{built.number} is built")
     if one.earlier:
-        said.append(_counted(len(one.earlier), "earlier edit"))
+        said.append(counted(len(one.earlier), "earlier edit"))
     return ", ".join(said)
 
 
@@ -40,7 +39,7 @@ def item_text(one: ItemHistory) -> str:
     for edit in one.edits:
         lines += [
             f"  edit       {edit}: is built, whatever is regenerated",
-            f"    to drop it: rm {edit}, then {_COMMAND}",
+            f"    to drop it: rm {edit}, then {one.command}",
         ]
     if one.pending and not any(version.built for version in one.versions):
         lines.append(f"  revision {one.revision} is asked for, and no build has made it yet")
@@ -68,7 +67,7 @@ def _version(one: ItemHistory, version: Version) -> list[str]:
         lines.append(f"    painted by {painting.model}, {_dollars(painting.usd)}, {place}{now}")
     if version.differs or version.command:
         steps = [f"set back {', '.join(version.differs)}"] if version.differs else []
-        steps += [version.command] if version.command else [] if one.edits else [_COMMAND]
+        steps += [version.command] if version.command else [] if one.edits else [one.command]
         lines.append(f"    to go back, which costs nothing: {', then '.join(steps)}")
     return lines
 
@@ -120,10 +119,6 @@ def _first_change(before: str, after: str) -> str | None:
 
 def _dollars(usd: float | None) -> str:
     return "price unknown" if usd is None else f"${usd:,.{4 if 0 < usd < 0.995 else 2}f}"
-
-
-def _counted(count: int, noun: str) -> str:
-    return f"{count} {noun}{'' if count == 1 else 's'}"
 
 
 def shown_text(histories: Sequence[ItemHistory], number: int) -> str:

@@ -14,8 +14,10 @@ from pathlib import Path
 from typing import Any
 
 from aurora.errors import AuroraError
-from aurora.failures import SAID_FOR_US, failure_lines, retry_command
+from aurora.failures import SAID_FOR_US, failure_lines
 from aurora.files import write_file
+from aurora.publishing import keep_meanwhile
+from aurora.retry import retry_command
 from aurora.run_lock import hold_job
 from aurora.runs import job_note_path
 
@@ -57,7 +59,10 @@ def job(snakemake: Any) -> Iterator[None]:
         logger.exception("%s", error)
     except KeyboardInterrupt:
         logger.info("interrupted")
+        _keep_changes(snakemake)
         sys.exit(130)
+    if error:
+        error = "; ".join([error, *_keep_changes(snakemake)])
     seconds = time.monotonic() - started
     noted = False
     with suppress(OSError):
@@ -68,6 +73,20 @@ def job(snakemake: Any) -> Iterator[None]:
         if not noted or SAID_FOR_US not in os.environ:
             print("\n".join(failure_lines(target, error, [str(log)], retry_command(target))), file=sys.stderr)
         sys.exit(1)
+
+
+def _keep_changes(snakemake: Any) -> list[str]:
+    """Keeps what a person made of the outputs meanwhile, since Snakemake puts them back as they were."""
+    edition = snakemake.params.get("edition")
+    if not edition:
+        return []
+    try:
+        lines = keep_meanwhile(Path(edition), [Path(file) for file in snakemake.output])
+    except OSError as failure:
+        lines = [f"what was changed meanwhile could not be kept ({failure.strerror or failure})"]
+    for line in lines:
+        logger.warning("%s", line)
+    return lines
 
 
 def _note(rule: str, target: str, log: Path, seconds: float, error: str | None) -> None:

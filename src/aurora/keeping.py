@@ -11,7 +11,8 @@ from pathlib import Path
 from aurora.baselines import FOLDER, note_origin, origin_files
 from aurora.edits import EARLIER, Stock
 from aurora.files import write_file
-from aurora.merging import forget_taken
+from aurora.merging import FOLDER as MERGES
+from aurora.merging import forget_taken, keep_changed
 from aurora.provenance import adopt
 from aurora.revisions import FILE
 
@@ -38,6 +39,18 @@ def keep(stock: Stock) -> list[str]:
                 path.parent.rmdir()
                 path.parent.parent.rmdir()
     return [str(copy) for copy in stock.copies if not copy.said]
+
+
+def keep_before_deleting(stocks: Iterable[Stock]) -> list[str]:
+    """Keeps all that a person made and that Snakemake is about to delete; a line for each file not announced yet."""
+    lines = []
+    for stock in stocks:
+        lines += keep(stock)
+        for path in sorted((stock.edition / MERGES).rglob("*.new.md")):
+            kept = keep_changed(stock.edition, path)
+            if kept:
+                lines.append(f"{path} was changed by hand: it is kept as {kept}")
+    return lines
 
 
 def _move_folder(source: Path, target: Path) -> None:

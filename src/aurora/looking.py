@@ -15,7 +15,7 @@ from aurora.edits import Copy, Item, Stock, earlier_file, edit_name, is_editable
 from aurora.errors import Problem, ProblemsError, relative
 from aurora.files import sha256
 from aurora.merging import markers_in, taken
-from aurora.provenance import Record, Seen, look, records
+from aurora.provenance import Record, Seen, look, records, whose
 from aurora.slices import EditRef
 
 _LAST_STEP_OF_LABS = "lab_guide"
@@ -83,7 +83,7 @@ class _Look:
             self._folder_away(seen.path)
         elif seen.state == "damaged":
             self._again(record, seen.path, digest)
-            if digest != record.replaces:
+            if not seen.stale:
                 why = f"is damaged ({seen.damage}) and is made again"
                 self._aside(seen.path, digest, why, said=record.kind != "stage")
         elif seen.state == "changed" and record.kind == "stage":
@@ -108,8 +108,16 @@ class _Look:
         self.stock.copies.append(Copy(path, rescued_file(self.edition, path, digest), why, said=said))
 
     def _adopt(self, seen: Seen, changed: set[str]) -> None:
-        record, suffix, stock = seen.record, seen.path.suffix, self.stock
-        name = edit_name(record.kind, record.id, suffix)
+        data, suffix, stock = seen.path.read_bytes(), seen.path.suffix, self.stock
+        record = whose(seen.record, data)
+        if record is not seen.record:
+            self._again(seen.record, seen.path, str(seen.sha256))
+        name = edit_name(record.kind, record.id, suffix) if record else ""
+        if record is None or name in self.adopted:
+            why = "was changed by hand after a build was stopped, and whose page it was is not certain"
+            self._again(seen.record, seen.path, str(seen.sha256))
+            self._aside(seen.path, str(seen.sha256), why)
+            return
         earlier = stock.edits.get(name)
         if earlier and earlier.sha256 not in (record.made_from.get("edit"), seen.sha256):
             self.problems.append(
@@ -130,7 +138,7 @@ class _Look:
         stock.edits[name] = EditRef(path=str(self.edits / name), sha256=str(seen.sha256))
         stock.copies.append(Copy(seen.path, self.edits / name, "was changed by hand", adopts=record))
         self.adopted[name] = record
-        self.texts[name] = seen.path.read_bytes()
+        self.texts[name] = data
 
     def _stage(self, seen: Seen, digest: str) -> None:
         """A changed last step is what its author wants on the page; any other is made again."""

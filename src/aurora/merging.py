@@ -6,6 +6,7 @@ it, where the page is known that the edit began from, and `ID.json` says what wa
 
 from __future__ import annotations
 
+import logging
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from pathlib import Path
@@ -17,6 +18,8 @@ from aurora.baselines import PAGE_FOLDERS
 from aurora.files import sha256, write_file
 from aurora.outline.models import Closed
 from aurora.slices import FrameLines
+
+logger = logging.getLogger("aurora")
 
 FOLDER = "merge"
 MINE, THEIRS = "your edit", "the new text"
@@ -34,13 +37,16 @@ class Merged:
 class MergeNote(Closed):
     """What was merged: the edit, its SHA-256 and its page `mine`, and the `new` text before it was framed by `frame`.
 
-    `merge` is the SHA-256 of the merge, None where the page is not known that the edit began from.
+    `merge` is the SHA-256 of the merge, None where the page is not known that the edit began from; `page` that of the
+    new page. `taken` says that nothing waits to be taken any more.
     """
 
     edit: str
     mine: str
     conflicts: int = 0
     merge: str | None = None
+    page: str | None = None
+    taken: bool = False
     asked: dict[str, Any]
     frame: FrameLines
     new: str
@@ -130,22 +136,64 @@ def is_merged(edition: Path, edits: Path, kind: str, id_: str, stage: Path) -> b
 
 def read_note(edition: Path, kind: str, id_: str) -> MergeNote | None:
     """What was merged last, None where nothing was, or where it has been taken."""
+    note = _note_beside(merge_file(edition, kind, id_))
+    return None if note is None or note.taken else note
+
+
+def _note_beside(file: Path) -> MergeNote | None:
     try:
-        return MergeNote.model_validate_json(merge_file(edition, kind, id_).with_suffix(".json").read_bytes())
+        return MergeNote.model_validate_json(file.with_suffix(".json").read_bytes())
     except (OSError, ValidationError):
         return None
 
 
+def _write_note(edition: Path, kind: str, id_: str, note: MergeNote) -> None:
+    file = merge_file(edition, kind, id_).with_suffix(".json")
+    write_file(file, (note.model_dump_json(indent=1) + "\n").encode())
+
+
+def untouched(edition: Path) -> frozenset[str]:
+    """The digests of all merges and new pages of an edition, as they were left."""
+    files = (path for folder in PAGE_FOLDERS.values() for path in (edition / FOLDER / folder).glob("*.json"))
+    notes = (_note_beside(path) for path in files)
+    return frozenset(digest for note in notes if note for digest in (note.merge, note.page) if digest)
+
+
+def keep_changed(edition: Path, path: Path, *known: bytes | None) -> Path | None:
+    """Keeps a merge or a new page aside where a person wrote into it, and returns where that is.
+
+    Args:
+        known: what else may stand there without being a person's.
+    """
+    from aurora.edits import rescued_file
+
+    if not path.is_file():
+        return None
+    found = path.read_bytes()
+    digest = sha256(found)
+    if not found.strip() or found in known or digest in untouched(edition):
+        return None
+    kept = rescued_file(edition, path, digest)
+    write_file(kept, found)
+    return kept
+
+
 def leave_merge(edition: Path, kind: str, id_: str, note: MergeNote, new: str, merged: Merged | None) -> None:
-    """Writes what a person may take: the new page, and the merge where there is one."""
-    file = merge_file(edition, kind, id_)
-    if merged:
-        write_file(file, merged.text.encode())
-        note = note.model_copy(update={"conflicts": merged.conflicts, "merge": sha256(merged.text.encode())})
+    """Writes what a person may take: the new page, and the merge where there is one; what they wrote there is kept."""
+    file, page = merge_file(edition, kind, id_), new_file(edition, kind, id_)
+    both = merged.text.encode() if merged else None
+    for path, data in ((file, both), (page, new.encode())):
+        kept = keep_changed(edition, path, data)
+        if kept:
+            logger.warning("%s was changed by hand: it is kept as %s", path, kept)
+    note = note.model_copy(update={"page": sha256(new.encode())})
+    if merged and both is not None:
+        write_file(file, both)
+        note = note.model_copy(update={"conflicts": merged.conflicts, "merge": sha256(both)})
     else:
         file.unlink(missing_ok=True)
-    write_file(file.with_suffix(".json"), (note.model_dump_json(indent=1) + "\n").encode())
-    write_file(new_file(edition, kind, id_), new.encode())
+    _write_note(edition, kind, id_, note)
+    write_file(page, new.encode())
 
 
 def taken(edition: Path, kind: str, id_: str, digest: str, text: str) -> MergeNote | None:
@@ -185,7 +233,7 @@ def forget_taken(edition: Path, kind: str, id_: str, new: str | None) -> None:
     """Once an edit began from the new text, there is no merge of it left to be taken."""
     note = read_note(edition, kind, id_)
     if note and new == note.new:
-        merge_file(edition, kind, id_).with_suffix(".json").unlink(missing_ok=True)
+        _write_note(edition, kind, id_, note.model_copy(update={"taken": True}))
 
 
 def line_of(edition: Path, edit: Path, kind: str, id_: str) -> str | None:

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from aurora.spending import CallNote
+from aurora.words import counted
 
 
 @dataclass(frozen=True)
@@ -62,8 +63,3 @@ class Meter:
         if self._read.get(entry.name) != version:
             self._notes[entry.name] = CallNote(**json.loads(Path(entry.path).read_bytes()))
             self._read[entry.name] = version
-
-
-def counted(number: int, noun: str) -> str:
-    """A number with its noun: `1 call`, `2 calls`."""
-    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"

@@ -10,17 +10,15 @@ from collections.abc import Iterable
 from functools import cached_property
 from pathlib import Path
 
-from aurora.baselines import PAGE_FOLDERS
 from aurora.editions import items
 from aurora.edits import Stock, edit_file, edit_name
 from aurora.files import sha256
-from aurora.merging import read_note
+from aurora.merging import untouched
 from aurora.outline.models import Closed
-from aurora.provenance import Record, find_damage, records
-from aurora.report.leftovers import Outlined, gone_files, hint_of, is_note
+from aurora.provenance import Record, find_damage, is_published, records
+from aurora.report.leftovers import PROVENANCE, Outlined, gone_files, hint_of, is_note
 from aurora.targets import Edition
 
-_PROVENANCE = "work/provenance/"
 _EDITABLE = ("lesson", "lab", "image")
 
 
@@ -134,8 +132,8 @@ class _Keeper:
         return OrphanFile(file=path.as_posix(), size=size, note=is_note(file), kept=kept)
 
     def _why_kept(self, file: str) -> str | None:
-        if file.startswith(_PROVENANCE):
-            of = file.removeprefix(_PROVENANCE).removesuffix(".json")
+        if file.startswith(PROVENANCE):
+            of = file.removeprefix(PROVENANCE).removesuffix(".json")
             return f"is the record of {self.edition.folder}/{of}" if self.judged(of).kept else None
         if is_note(file):
             return None
@@ -149,7 +147,7 @@ class _Keeper:
                 return None
             return "Aurora has no record of making it; move it away to keep it, or delete it"
         edit = record.made_from.get("edit")
-        if digest == record.sha256:
+        if is_published(record, data):
             place = self._edit(record)
             if edit is None or edit in self._elsewhere or (place and place.is_file()):
                 return None
@@ -170,11 +168,8 @@ class _Keeper:
 
     @cached_property
     def _merges(self) -> frozenset[str]:
-        """The digests of merges as they were left, which nobody has taken or changed."""
-        folder = Path(self.edition.folder)
-        places = [(kind, path) for kind in PAGE_FOLDERS for path in folder.glob(f"merge/{PAGE_FOLDERS[kind]}/*.json")]
-        notes = (read_note(folder, kind, path.stem) for kind, path in places)
-        return frozenset(note.merge for note in notes if note and note.merge)
+        """The digests of merges and new pages as they were left, which nobody has changed."""
+        return untouched(Path(self.edition.folder))
 
     @cached_property
     def _elsewhere(self) -> frozenset[str]:

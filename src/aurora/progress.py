@@ -12,9 +12,9 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from aurora.meter import Money, counted
-from aurora.report.expected import COMPONENT_OF_RULE
-from aurora.report.models import COMPONENTS, TITLES
+from aurora.components import COMPONENT_OF_RULE, COMPONENTS, TITLES
+from aurora.meter import Money
+from aurora.words import counted
 
 SMALL = 20
 """A run of at most so many steps names each file that it has made."""
@@ -118,12 +118,12 @@ class Progress:
             of = rules.get(component)
             if not of:
                 continue
-            counted = [rule for rule in of if rule not in _STAGES] or of
+            counting = [rule for rule in of if rule not in _STAGES] or of
             rows.append(
                 Row(
                     TITLES.get(component, component.replace("_", " ").capitalize()),
-                    sum(done[rule] for rule in counted),
-                    sum(self._all(rule) for rule in counted),
+                    sum(done[rule] for rule in counting),
+                    sum(self._all(rule) for rule in counting),
                     sum(running[rule] for rule in of),
                     sum(failed[rule] for rule in of),
                     sum(done[rule] for rule in of),

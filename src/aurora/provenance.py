@@ -1,21 +1,25 @@
 """What each published file was made from, and whether it is still what was published.
 
 One small JSON file beside each: `work/provenance/{file}.json`. It is written before the file that it speaks of and
-remembers the file that is replaced: a job that is killed between the two leaves no file, or the earlier one, never a
-file that looks as if a person had changed it.
+remembers the file that is replaced, and whose it was: a job that is killed between the two leaves no file, or the
+earlier one, never a file that looks as if a person had changed it.
+
+It knows the generated files that stood there before as well: one that comes back, out of a backup, an archive or
+version control, is made again and is nobody's edit.
 """
 
 from __future__ import annotations
 
 import json
 import zipfile
-from collections.abc import Iterable, Iterator, Mapping
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from io import BytesIO
 from pathlib import Path
 from typing import Any, Literal
 
-from aurora.checks.damage import damaged, damaged_picture, fingerprint
+from aurora.checks.damage import damaged, damaged_picture, fingerprint, normalised
 from aurora.files import sha256, write_file
 
 Kind = Literal["lesson", "lab", "visual", "image", "environment", "master_plan", "book", "stage"]
@@ -25,13 +29,18 @@ FALLBACK = "fallback"
 """In a picture's `made_from`: the alt text of the diagram that was drawn where no model would paint one."""
 
 _TEXTS = (".md", ".yaml", ".json")
+_WITH_LINES = (*_TEXTS, ".svg", ".html")
+_PAGES = ("lesson", "lab")
+_MOST_GENERATED = 20
 
 
 @dataclass(frozen=True)
 class Record:
     """Of one published file: `file` is relative to the edition, `published` is the damage rule's fingerprint.
 
-    `replaces` is the SHA-256 (hex) of what stood there before.
+    `replaces` is the SHA-256 (hex) of what stood there before, and `earlier` holds `kind`, `id`, `made_from` and
+    `published` of its record; both are forgotten once the new file is known to be there. `generated` are digests of the
+    generated files that stood there last, line ends aside, this one included unless a person made it.
     """
 
     kind: str
@@ -41,22 +50,34 @@ class Record:
     published: Mapping[str, Any]
     mtime_ns: int
     replaces: str | None = None
+    earlier: Mapping[str, Any] | None = None
+    generated: Sequence[str] = ()
 
     @property
     def sha256(self) -> str:
         """SHA-256 (hex) of what was published."""
         return str(self.published["sha256"])
 
+    @property
+    def before(self) -> Record | None:
+        """The record of the file that this one replaces, or was to replace."""
+        return replace(self, **self.earlier, earlier=None) if self.earlier else None
+
 
 @dataclass(frozen=True)
 class Seen:
-    """What a published file is found to be now. `sha256` is of the bytes found, where they had to be read."""
+    """What a published file is found to be now. `sha256` is of the bytes found, where they had to be read.
+
+    `stale` says that they are nothing that a person made, `mtime_ns` is from before they were read.
+    """
 
     record: Record
     path: Path
     state: State
     sha256: str | None = None
     damage: str | None = None
+    stale: bool = False
+    mtime_ns: int = 0
 
 
 def publish(edition: Path, kind: Kind, id_: str, file: str, data: bytes, made_from: Mapping[str, Any]) -> None:
@@ -71,7 +92,12 @@ def publish(edition: Path, kind: Kind, id_: str, file: str, data: bytes, made_fr
     """
     path = edition / file
     replaces = sha256(path.read_bytes()) if path.is_file() else None
-    _write(edition, Record(kind, id_, file, dict(made_from), _fingerprint(file, data), 0, replaces))
+    previous = record_of(edition, file)
+    generated = _generated(previous) if previous else []
+    if "edit" not in made_from:
+        generated = _with_last(generated, _digest(file, data))
+    earlier = _earlier(previous, replaces) if previous and previous.kind in _PAGES and replaces else None
+    _write(edition, Record(kind, id_, file, dict(made_from), _fingerprint(file, data), 0, replaces, earlier, generated))
     write_file(path, data)
 
 
@@ -94,11 +120,23 @@ def made_of(edition: Path, slice_file: Path, slice_: bytes, inputs: Iterable[Pat
     return {"slice": digest, "inputs": digests, "slices": slices}
 
 
-def adopt(edition: Path, record: Record, data: bytes) -> None:
-    """Notes that a published file is now what a person made of it, and that its edit holds the same."""
+def adopt(edition: Path, record: Record, data: bytes, replaces: str | None = None) -> None:
+    """Notes that a published file is now what a person made of it, and that its edit holds the same.
+
+    Args:
+        replaces: SHA-256 (hex) of what Snakemake puts back in its place should the running job fail.
+    """
     made_from = {**record.made_from, "edit": sha256(data), "edit_frame": record.made_from.get("frame")}
-    published = _fingerprint(record.file, data)
-    _write(edition, replace(record, made_from=made_from, published=published, mtime_ns=0, replaces=None))
+    adopted = replace(
+        record,
+        made_from=made_from,
+        published=_fingerprint(record.file, data),
+        mtime_ns=0,
+        replaces=replaces,
+        earlier=None,
+        generated=_generated(record),
+    )
+    _write(edition, adopted)
 
 
 def records(edition: Path) -> Iterator[Record]:
@@ -120,27 +158,62 @@ def look(edition: Path, record: Record) -> Seen:
     try:
         stat = path.stat()
         if stat.st_size == record.published["size"] and stat.st_mtime_ns == record.mtime_ns:
-            return Seen(record, path, "same", record.sha256)
+            return Seen(record, path, "same", record.sha256, mtime_ns=stat.st_mtime_ns)
         data = path.read_bytes()
     except (FileNotFoundError, IsADirectoryError):
         return Seen(record, path, "missing")
     digest = sha256(data)
     if digest == record.sha256:
-        return Seen(record, path, "same", digest)
-    if digest == record.replaces:
-        return Seen(record, path, "damaged", digest, "a build that was to replace it was stopped")
+        return Seen(record, path, "same", digest, mtime_ns=stat.st_mtime_ns)
+    if is_stale(record, data):
+        why = "a build that was to replace it was stopped, or it was put back"
+        return Seen(record, path, "damaged", digest, why, stale=True)
     damage = find_damage(record.file, data, record.published)
     return Seen(record, path, "damaged" if damage else "changed", digest, damage)
+
+
+def is_stale(record: Record, data: bytes) -> bool:
+    """Whether a file that is not as published is one that stood there before, or the same with other line ends."""
+    return (
+        sha256(data) == record.replaces
+        or is_published(record, data)
+        or _digest(record.file, data) in _generated(record)
+    )
+
+
+def is_published(record: Record, data: bytes) -> bool:
+    """Whether a file is as it was published, line ends aside."""
+    text = record.published.get("text")
+    if isinstance(text, str):
+        return _digest(record.file, data) == _digest(record.file, text.encode())
+    return sha256(data) == record.sha256
+
+
+def whose(record: Record, data: bytes) -> Record | None:
+    """The record of the page that a person changed: of this one, or of the one that it was to replace; None if unsure.
+
+    It is told by the lines that only one of the two has.
+    """
+    before = record.before
+    if before is None:
+        return record
+    now, then = (one.published.get("text") for one in (record, before))
+    if not isinstance(now, str) or not isinstance(then, str):
+        return record
+    new, old, found = (_lines(text) for text in (now, then, data.decode("utf-8", "replace")))
+    of_new, of_old = ((found & (one - other)).total() for one, other in ((new, old), (old, new)))
+    if of_old > of_new:
+        return before
+    return record if of_new > of_old or (record.kind, record.id) == (before.kind, before.id) else None
 
 
 def remember_times(edition: Path) -> None:
     """Notes the times of the files that are as published, so that the next look need not read them."""
     for record in records(edition):
         seen = look(edition, record)
-        if seen.state == "same":
-            mtime_ns = seen.path.stat().st_mtime_ns
-            if mtime_ns != record.mtime_ns or record.replaces:
-                _write(edition, replace(record, mtime_ns=mtime_ns, replaces=None))
+        settled = seen.mtime_ns == record.mtime_ns and not (record.replaces or record.earlier)
+        if seen.state == "same" and not settled:
+            _write(edition, replace(record, mtime_ns=seen.mtime_ns, replaces=None, earlier=None))
 
 
 def find_damage(file: str, data: bytes, published: Mapping[str, Any] | None = None) -> str | None:
@@ -181,12 +254,42 @@ def _fingerprint(file: str, data: bytes) -> dict[str, Any]:
     return {"size": len(data), "sha256": sha256(data)}
 
 
+def _digest(file: str, data: bytes) -> str:
+    """SHA-256 (hex) of a file as it was generated, whatever line ends it has now."""
+    return sha256(normalised(data) if Path(file).suffix in _WITH_LINES else data)
+
+
+def _generated(record: Record) -> list[str]:
+    """The digests of what was generated for a file, also by a version that did not note them."""
+    if record.generated or "edit" in record.made_from:
+        return list(record.generated)
+    text = record.published.get("text")
+    return [_digest(record.file, text.encode()) if isinstance(text, str) else record.sha256]
+
+
+def _with_last(digests: list[str], digest: str) -> list[str]:
+    return [*(one for one in digests if one != digest), digest][-_MOST_GENERATED:]
+
+
+def _earlier(previous: Record, found: str) -> Mapping[str, Any] | None:
+    """What is kept of the record of the file that stands there: its own, unless it was never written itself."""
+    if found == previous.replaces and found != previous.sha256 and previous.earlier:
+        return previous.earlier
+    return {name: getattr(previous, name) for name in ("kind", "id", "made_from", "published")}
+
+
+def _lines(text: str) -> Counter[str]:
+    return Counter(line.strip() for line in text.splitlines() if line.strip())
+
+
 def _read(path: Path) -> Record | None:
     try:
         record = Record(**json.loads(path.read_bytes()))
         sound = isinstance(record.published["size"], int) and isinstance(record.published["sha256"], str)
         sound = sound and all(isinstance(text, str) for text in (record.kind, record.id, record.file))
-        return record if sound and isinstance(record.made_from, dict) else None
+        sound = sound and isinstance(record.made_from, dict) and isinstance(record.generated, list | tuple)
+        before = record.before
+        return record if sound and (before is None or isinstance(before.published, dict)) else None
     except (OSError, ValueError, TypeError, KeyError):
         return None
 

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import logging
 import os
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
 from aurora.baselines import NewOrigin, asked_in, begun, note_origin, read_origin
 from aurora.files import sha256, write_file
-from aurora.provenance import Kind, Record, adopt, find_damage, publish, record_of
+from aurora.provenance import Kind, Record, adopt, find_damage, is_published, is_stale, publish, record_of, whose
 
 logger = logging.getLogger("aurora")
+
+_FOLDERS = ("lessons", "labguide", "images")
 
 
 def asked_of_page(edition: Path, kind: str, id_: str) -> dict[str, Any]:
@@ -30,39 +32,102 @@ def publish_page(edition: Path, kind: Kind, id_: str, file: str, data: bytes, ma
         data: its bytes.
         made_from: digests and settings that decided it, JSON-able.
     """
-    if _stays(edition, kind, id_, file):
+    if _stays(edition, kind, id_, file, data):
         os.utime(edition / file)
         return
     publish(edition, kind, id_, file, data, made_from)
 
 
-def _stays(edition: Path, kind: str, id_: str, file: str) -> bool:
-    """Keeps what a person made of a file during the build. Whether it is the page of this very item, and stays."""
-    from aurora.edits import edit_file, rescued_file
+def keep_meanwhile(edition: Path, outputs: Iterable[Path]) -> list[str]:
+    """Keeps what a person made, during a job that fails, of the files that Snakemake then puts back as they were.
 
+    A line for each file says where its change is kept. The records stay as they are, since the files do.
+
+    Args:
+        edition: the edition's folder.
+        outputs: what the job was to make, under that folder.
+
+    Raises:
+        OSError: a file cannot be read or kept.
+    """
+    from aurora.merging import FOLDER, keep_changed
+
+    lines = []
+    for path in outputs:
+        file = path.relative_to(edition).as_posix()
+        if file.startswith(f"{FOLDER}/"):
+            kept = keep_changed(edition, path)
+        elif file.split("/")[0] in _FOLDERS and path.is_file():
+            record, found = record_of(edition, file), path.read_bytes()
+            kept = None if record and _is_ours(record, found) else _keep(edition, path, record, found)[1]
+        else:
+            continue
+        if kept:
+            lines.append(f"{path} was changed meanwhile: it is kept as {kept}")
+    return lines
+
+
+def _stays(edition: Path, kind: str, id_: str, file: str, data: bytes) -> bool:
+    """Keeps what a person made of a file during the build. Whether it is the page of this very item, and stays."""
     path, record = edition / file, record_of(edition, file)
     if not path.is_file():
         return False
     found = path.read_bytes()
-    digest = sha256(found)
-    if record and digest in (record.sha256, record.replaces):
+    if record and _is_ours(record, found):
+        if found != data:
+            _keep_last_copy(edition, path, record, found)
         return False
-    if record and find_damage(file, found, record.published):
+    owner, kept = _keep(edition, path, record, found)
+    logger.warning("%s was changed while the build was running: it is kept as %s", path, kept)
+    if owner is None or (owner.kind, owner.id) != (kind, id_):
         return False
-    edits = edits_of(edition)
-    edit = edit_file(edits, record.kind, file, record.id) if record else None
-    if record is None or edit is None or not _is_free(edit, record, digest):
-        kept = rescued_file(edition, path, digest)
-        write_file(kept, found)
-        logger.warning("%s was changed while it was made anew: it is kept as %s", path, kept)
-        return False
-    _note(edits, edition, record)
-    write_file(edit, found)
-    logger.warning("%s was changed while the build was running: it is kept as %s", path, edit)
-    if (record.kind, record.id) != (kind, id_):
-        return False
-    adopt(edition, record, found)
+    adopt(edition, owner, found, replaces=owner.sha256)
     return True
+
+
+def _is_ours(record: Record, found: bytes) -> bool:
+    """Whether no person made a file: it is as it was published or before, or damaged."""
+    same = sha256(found) == record.sha256
+    return same or is_stale(record, found) or bool(find_damage(record.file, found, record.published))
+
+
+def _keep(edition: Path, path: Path, record: Record | None, found: bytes) -> tuple[Record | None, Path]:
+    """Keeps what a person made of a file, and returns where, with the record of its item where it became its edit."""
+    from aurora.edits import edit_file, is_editable, rescued_file
+
+    owner = whose(record, found) if record else None
+    if owner and is_editable(owner.kind):
+        edits = edits_of(edition)
+        edit = edit_file(edits, owner.kind, owner.file, owner.id)
+        if _is_free(edit, owner, sha256(found)):
+            _note(edits, edition, owner)
+            write_file(edit, found)
+            return owner, edit
+    kept = rescued_file(edition, path, sha256(found))
+    write_file(kept, found)
+    return None, kept
+
+
+def _keep_last_copy(edition: Path, path: Path, record: Record, found: bytes) -> None:
+    """Keeps a page aside that was made from an edit which is gone: it may have been lost and not been dropped."""
+    from aurora.edits import edit_file, is_editable, rescued_file
+
+    made = next((one for one in (record, record.before) if one and is_published(one, found)), None)
+    edit = made.made_from.get("edit") if made else None
+    if made is None or edit is None or not is_editable(made.kind):
+        return
+    # The other file of a picture is only derived from the one that a person made.
+    if made.kind == "image" and sha256(found) != edit:
+        return
+    edits = edits_of(edition)
+    files = (path for path in edits.rglob("*") if path.is_file())
+    if edit_file(edits, made.kind, made.file, made.id).is_file() or any(
+        sha256(one.read_bytes()) == edit for one in files
+    ):
+        return
+    kept = rescued_file(edition, path, sha256(found))
+    write_file(kept, found)
+    logger.info("%s was made from an edit that is gone: it is kept as %s", path, kept)
 
 
 def edits_of(edition: Path) -> Path:

@@ -64,6 +64,12 @@ class Holder:
     def __str__(self) -> str:
         return f"process {self.pid} on {self.host}"
 
+    @property
+    def begun(self) -> str:
+        """When it began, with the day where that is not today."""
+        form = "%H:%M" if time.localtime(self.since)[:3] == time.localtime()[:3] else "%Y-%m-%d %H:%M"
+        return time.strftime(form, time.localtime(self.since))
+
 
 def hold_folder(*, dry_run: bool = False, sleep: Callable[[float], None] = time.sleep) -> None:
     """Takes this folder for the run of this process, to the end of the process, or to `release_folder`.
@@ -187,8 +193,7 @@ def _taken(place: Path, sleep: Callable[[float], None]) -> int:
 def _running(holder: Holder | None) -> str:
     said = "a build is running in this folder"
     if holder:
-        form = "%H:%M" if time.localtime(holder.since)[:3] == time.localtime()[:3] else "%Y-%m-%d %H:%M"
-        said += f" since {time.strftime(form, time.localtime(holder.since))} ({holder})"
+        said += f" since {holder.begun} ({holder})"
     return f"{said}: wait for it to end; 'aurora status' says how far it is"
 
 

@@ -17,7 +17,7 @@ from aurora.runs import run_folder
 def display(progress: Progress, lock: threading.Lock, *, color: bool) -> Display:
     """The display that fits where the messages go, begun."""
     if _is_terminal():
-        with suppress(ImportError):
+        with suppress(Exception):
             from snakemake_logger_plugin_aurora.live import Live
 
             return Live(progress, lock, color=color)

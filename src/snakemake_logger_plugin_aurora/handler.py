@@ -8,13 +8,15 @@ import sys
 import threading
 import time
 from collections.abc import Iterable
+from dataclasses import dataclass
 from logging import LogRecord
 from typing import TYPE_CHECKING, Any
 
 from snakemake_interface_logger_plugins.base import LogHandlerBase
 from snakemake_interface_logger_plugins.common import LogEvent
 
-from aurora.failures import SAID_FOR_US, ended_without_a_word, failure_lines, retry_command
+from aurora.failures import SAID_FOR_US, ended_without_a_word, failure_lines
+from aurora.retry import given_on, retry_command
 
 if TYPE_CHECKING:
     from snakemake.logging import ColorizingTextHandler
@@ -51,6 +53,21 @@ _OURS = (
 )
 
 
+_SOON = 2.0
+"""Seconds within which Snakemake says that a person stopped it, after it has said that this ended a job."""
+
+
+@dataclass(frozen=True)
+class _Ended:
+    """A job that ended as by Ctrl+C, at a time in seconds of the monotonic clock."""
+
+    number: int
+    target: str
+    logs: list[str]
+    said: str
+    at: float
+
+
 class LogHandler(LogHandlerBase):
     """The handler that Snakemake makes in its main process, and there alone: its jobs have none."""
 
@@ -67,6 +84,7 @@ class LogHandler(LogHandlerBase):
         self._display: Display | None = None
         self._ended = self._stopped = False
         self._held: list[LogRecord] = []
+        self._doubtful: list[_Ended] = []
         os.environ[SAID_FOR_US] = "1"
 
     @property
@@ -116,6 +134,8 @@ class LogHandler(LogHandlerBase):
     def _take(self, record: LogRecord) -> None:
         event = getattr(record, "event", None)
         text = str(record.msg or "")
+        if text.startswith(_FAILED) or (self._doubtful and time.monotonic() - self._doubtful[0].at > _SOON):
+            self._tell_doubtful()
         if self._shows_all:
             self._snakemake.handle(record)
         if event in (LogEvent.JOB_ERROR, LogEvent.GROUP_ERROR):
@@ -165,8 +185,9 @@ class LogHandler(LogHandlerBase):
 
     def _end(self) -> None:
         """Ends the display, and shows the errors that turned out to be no job's."""
+        self._tell_doubtful()
         for record in self._held:
-            if not (self._shows_all or _is_interrupt(str(record.msg))):
+            if not (self._shows_all or (self._stopped and _is_interrupt(str(record.msg)))):
                 self._snakemake.handle(record)
         self._held.clear()
         if self._display and not self._ended:
@@ -213,10 +234,21 @@ class LogHandler(LogHandlerBase):
             self._job_failure(job["jobid"], target, [*job["log"], *record.aux_logs], "")
 
     def _job_failure(self, number: int, target: str, logs: list[str], said: str) -> None:
+        """Tells of a job that failed; where it ended as by Ctrl+C, once it is known that nobody pressed that."""
+        if _is_interrupt(said):
+            self._doubtful.append(_Ended(number, target, logs, said, time.monotonic()))
+        else:
+            self._tell(number, target, logs, said)
+
+    def _tell_doubtful(self) -> None:
+        ended = [] if self._stopped else self._doubtful
+        self._doubtful = []
+        for one in ended:
+            self._tell(one.number, one.target, one.logs, one.said)
+
+    def _tell(self, number: int, target: str, logs: list[str], said: str) -> None:
         from aurora.runs import job_note
 
-        if _is_interrupt(said):
-            return
         with self._lock:
             self._progress.fail(number, time.monotonic())
         note = job_note(target)
@@ -224,7 +256,8 @@ class LogHandler(LogHandlerBase):
             return
         error = note.error if note and note.error else ended_without_a_word(said)
         written = [log for log in logs if os.path.exists(log)]
-        lines = failure_lines(target, error, written, retry_command(target, sys.argv[1:]))
+        options, pairs = given_on(sys.argv[1:])
+        lines = failure_lines(target, error, written, retry_command(target, pairs, options=options))
         if self.common_settings.show_failed_logs:
             from snakemake.logging import show_logs
 
@@ -240,7 +273,7 @@ def _target(outputs: Iterable[str], rule: str) -> str:
 
 
 def _is_interrupt(said: str) -> bool:
-    """Whether Snakemake says that a job ended by Ctrl+C; it may say so before it says that all ends."""
+    """Whether a job ended as one does by Ctrl+C; Snakemake may say so before it says that all ends."""
     return "died with <Signals.SIGINT" in said or "returned non-zero exit status 130" in said
 
 

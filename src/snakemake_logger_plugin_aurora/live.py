@@ -15,7 +15,7 @@ from rich.text import Text
 
 from aurora.meter import Money
 from aurora.progress import Progress, Row, bar, status_line
-from snakemake_logger_plugin_aurora.displays import Display
+from snakemake_logger_plugin_aurora.displays import Display, Lines
 
 _WIDEST = 100
 _TRACEBACK = "Traceback (most recent call last):"
@@ -34,7 +34,19 @@ class Live(Display):
         self._money: Money | None = None
         self._money_read = 0.0
         self._over = threading.Event()
+        self._lines: Lines | None = None
         self._streams = _Streams()
+        try:
+            self._set_up(color=color)
+        except BaseException:
+            self._streams.give_back()
+            self._streams.close()
+            raise
+        self._thread = threading.Thread(target=self._run, name="aurora-progress", daemon=True)
+        self._thread.start()
+        atexit.register(self.stop)
+
+    def _set_up(self, *, color: bool) -> None:
         out = os.fdopen(os.dup(self._streams.terminal), "w", encoding="utf-8", errors="replace")
         self._console = _Console(
             file=out, force_terminal=True, no_color=not color, highlight=False, markup=False, emoji=False
@@ -42,12 +54,11 @@ class Live(Display):
         self._live = RichLive(
             console=self._console, auto_refresh=False, transient=True, redirect_stdout=False, redirect_stderr=False
         )
-        self._thread = threading.Thread(target=self._run, name="aurora-progress", daemon=True)
-        self._thread.start()
-        atexit.register(self.stop)
 
     def made(self, target: str) -> None:
         """The next frame shows it."""
+        if self._lines:
+            self._lines.made(target)
 
     def stop(self) -> None:
         """Clears the display, and gives the terminal back."""
@@ -55,12 +66,23 @@ class Live(Display):
             self._over.set()
             self._streams.give_back()
             self._thread.join(timeout=10)
+            if self._lines:
+                self._lines.stop()
             atexit.unregister(self.stop)
 
     def _run(self) -> None:
         try:
-            self._resize()
-            self._live.start()
+            self._show()
+        except Exception as error:
+            self._show_lines(error)
+        finally:
+            self._streams.give_back()
+            self._streams.close()
+
+    def _show(self) -> None:
+        self._resize()
+        self._live.start()
+        try:
             drawn = 0.0
             while not self._over.is_set():
                 self._print(self._streams.read(self.FRAME))
@@ -71,8 +93,20 @@ class Live(Display):
         finally:
             with suppress(Exception):
                 self._live.stop()
-            self._print(self._streams.rest())
-            self._streams.close()
+        self._print(self._streams.rest())
+
+    def _show_lines(self, error: Exception) -> None:
+        """Goes on without a display; jobs that began under it still print into what it took."""
+        self._streams.give_back()
+        self.say(f"aurora: the display ended ({type(error).__name__}: {error}); from here on there are lines instead")
+        self._lines = Lines(self.progress, self.lock)
+        while not self._over.is_set():
+            self._say_all(self._streams.read(self.FRAME))
+        self._say_all(self._streams.rest())
+
+    def _say_all(self, lines: list[str]) -> None:
+        for line in lines:
+            self.say(line)
 
     def _print(self, lines: list[str]) -> None:
         if _TRACEBACK in lines:
@@ -106,7 +140,7 @@ def table(rows: list[Row], width: int) -> list[Text]:
     titles = max((len(row.title) for row in rows), default=0)
     counts = max((len(f"{row.done}/{row.total}") for row in rows), default=0)
     notes = [_note(row) for row in rows]
-    room = width - titles - counts - max(_NOTE, *(note.cell_len for note in notes)) - 6
+    room = width - titles - counts - max([_NOTE, *(note.cell_len for note in notes)]) - 6
     lines = []
     for row, note in zip(rows, notes, strict=True):
         line = Text(row.title.ljust(titles), no_wrap=True)
@@ -154,6 +188,7 @@ class _Streams:
     def __init__(self) -> None:
         taken = [number for number in (1, 2) if os.isatty(number)]
         self._kept = {number: os.dup(number) for number in taken}
+        self._lock = threading.Lock()
         self.terminal = self._kept[2]
         self._pipe, write = os.pipe()
         os.set_blocking(self._pipe, False)
@@ -173,15 +208,18 @@ class _Streams:
         return [*lines, self._begun.decode("utf-8", "replace")] if self._begun else lines
 
     def give_back(self) -> None:
-        """Makes the streams again what they were."""
-        for number, kept in self._kept.items():
-            os.dup2(kept, number)
+        """Makes the streams again what they were; does nothing once they are forgotten."""
+        with self._lock:
+            for number, kept in self._kept.items():
+                os.dup2(kept, number)
 
     def close(self) -> None:
-        """Forgets the streams."""
-        os.close(self._pipe)
-        for kept in self._kept.values():
-            os.close(kept)
+        """Forgets the streams, which must have been given back."""
+        with self._lock:
+            os.close(self._pipe)
+            for kept in self._kept.values():
+                os.close(kept)
+            self._kept.clear()
 
     def _lines(self) -> list[str]:
         data = self._begun

@@ -2,7 +2,7 @@
 
 import pytest
 
-from aurora.failures import ended_without_a_word, failure_lines, in_a_line, retry_command
+from aurora.failures import ended_without_a_word, failure_lines, in_a_line
 
 
 def test_the_first_line_has_target_cause_and_what_to_do() -> None:
@@ -69,17 +69,3 @@ COMMAND = "RuleException:\nCalledProcessError in file \"x.smk\", line 4:\nComman
 )
 def test_a_job_that_left_no_note_has_a_cause_too(said: str, cause: str) -> None:
     assert ended_without_a_word(said).startswith(cause)
-
-
-@pytest.mark.parametrize(
-    ("arguments", "command"),
-    [
-        ([], "snakemake --cores 8 x.png"),
-        (["--cores", "2", "-k", "other.png"], "snakemake --cores 8 x.png"),
-        (["-s", "/a b/Snakefile", "-d", "w"], "snakemake --cores 8 x.png -s '/a b/Snakefile' -d w"),
-        (["--directory=w", "-n"], "snakemake --cores 8 x.png --directory=w"),
-        (["--config", "a=1", "b=c d", "-q", "all"], "snakemake --cores 8 x.png --config a=1 'b=c d'"),
-    ],
-)
-def test_the_command_to_retry_keeps_place_and_settings(arguments: list[str], command: str) -> None:
-    assert retry_command("x.png", arguments) == command

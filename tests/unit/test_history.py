@@ -149,6 +149,19 @@ def test_going_back_to_a_revision_and_forth() -> None:
     assert str(back.versions[1].command).endswith("regenerate=lesson:queens@2")
 
 
+def test_going_back_in_one_language_of_several() -> None:
+    Bought().draft("queens", DRAFT)
+    regenerate(2, 2)
+    Bought().draft("queens", LONGER)
+    build = make_build(**MODELS, languages=["en", "es"])
+    english, spanish = item_history(build, "lesson:queens")
+    command = str(english.versions[0].command)
+    assert " languages=en " in command
+    assert command.endswith(" regenerate=lesson:queens@1")
+    assert "es" not in command.partition("languages=")[2].partition(" ")[0]
+    assert [version.command for version in spanish.versions] == []
+
+
 def test_a_revision_that_is_asked_for_and_not_made_yet() -> None:
     Bought().draft("queens", DRAFT)
     regenerate(2, 2, pending=True)
@@ -225,7 +238,8 @@ def test_an_edit_is_built_and_the_versions_stay() -> None:
     assert one.earlier == ["edits/bees/en/earlier/queens.0123abcd.md"]
     assert facts(one) == [(1, 1, True, [])]
     text = item_text(one)
-    assert "    to drop it: rm edits/bees/en/lessons/queens.md, then snakemake --cores 8\n" in text
+    command = "snakemake --cores 8 --config text_provider=anthropic text_model=model-5 quality=quick"
+    assert f"    to drop it: rm edits/bees/en/lessons/queens.md, then {command}\n" in text
     assert "$0.5000: would be built without the edit\n" in text
     assert "  earlier    edits/bees/en/earlier/queens.0123abcd.md" in text
     assert listing(all_histories(bought.build)).startswith(

@@ -5,6 +5,10 @@ from __future__ import annotations
 import json
 import logging
 import os
+import pty
+import subprocess
+import sys
+import time
 from pathlib import Path
 from typing import Any
 
@@ -171,6 +175,34 @@ def test_a_job_that_ctrl_c_ended_has_not_failed(capsys: pytest.CaptureFixture[st
     assert said.endswith("aurora: stopped; 0 of 2 steps done, 2 not done, in 0:00\n")
 
 
+@pytest.mark.parametrize("end", ["died with <Signals.SIGINT: 2>.", "returned non-zero exit status 130."])
+def test_a_job_that_ended_so_by_itself_has_failed(capsys: pytest.CaptureFixture[str], end: str) -> None:
+    snakemake = Saying(capsys)
+    snakemake.begins()
+    alone = CALLED.replace("died with <Signals.SIGKILL: 9>.", end)
+    assert snakemake.says(alone, LogEvent.ERROR, exception="RuleException") == ""
+    assert snakemake.fails(1) == ""
+    first, _, closing = snakemake.says("Exiting because a job execution failed. Look above for error messages").split(
+        "\n", 2
+    )
+    assert first.startswith("aurora: build/1.png failed: it ")
+    assert closing == "aurora: 0 of 2 steps done, 1 failed, 1 wait for what failed, in 0:00\n"
+
+
+def test_that_nobody_stopped_the_run_is_known_soon(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    snakemake = Saying(capsys)
+    snakemake.begins(3)
+    snakemake.says(CALLED.replace("SIGKILL: 9", "SIGINT: 2"), LogEvent.ERROR, exception="RuleException")
+    assert snakemake.fails(1) == ""
+    assert snakemake.starts(2) == ""
+    now = time.monotonic()
+    monkeypatch.setattr(time, "monotonic", lambda: now + 5)
+    assert snakemake.starts(3).startswith("aurora: build/1.png failed: it was ended by SIGINT; build again\n")
+    assert snakemake.handler._progress.failed == 1
+
+
 def test_a_stop_is_no_failure(capsys: pytest.CaptureFixture[str]) -> None:
     snakemake = Saying(capsys)
     snakemake.begins()
@@ -262,6 +294,96 @@ def test_a_finished_component_has_a_full_bar() -> None:
     progress.start(1, "image", "a", 0)
     progress.finish(1, 1)
     assert [line.plain for line in table(progress.rows(), 79)] == [f"Images  {'━' * 40}  1/1  "]
+
+
+def test_a_run_of_nothing_has_no_table() -> None:
+    assert table([], 79) == []
+
+
+LIVE = """
+import os, subprocess, sys, threading, time
+from aurora.progress import Progress
+from snakemake_logger_plugin_aurora import displays, live
+
+def broken(*_):
+    raise ValueError("no such bar")
+
+progress, lock = Progress(), threading.Lock()
+progress.plan({"image": 2})
+progress.start(1, "image", "build/1.png", 0)
+"""
+
+
+def in_a_terminal(code: str) -> list[str]:
+    """The lines that a program leaves in a terminal."""
+    terminal, theirs = pty.openpty()
+    environment = {**os.environ, "TERM": "xterm-256color", "CI": ""}
+    with subprocess.Popen(
+        [sys.executable, "-c", LIVE + code], stdin=theirs, stdout=theirs, stderr=theirs, env=environment
+    ) as process:
+        os.close(theirs)
+        said = b""
+        try:
+            while chunk := os.read(terminal, 1 << 16):
+                said += chunk
+        except OSError:
+            pass  # so a terminal of Linux ends
+        os.close(terminal)
+    lines = said.decode().replace("\r\n", "\n").split("\n")
+    assert process.returncode == 0, lines
+    return lines
+
+
+def test_a_display_that_dies_gives_the_terminal_back_and_goes_on_in_lines() -> None:
+    lines = in_a_terminal(
+        """
+live.table = broken
+display = displays.display(progress, lock, color=False)
+job = subprocess.Popen(["sh", "-c", "read _; echo of a job"], stdin=subprocess.PIPE)
+while display._lines is None:
+    time.sleep(0.01)
+print("of the process", flush=True)
+job.communicate(b"go")
+progress.finish(1, 1)
+display.made("build/1.png")
+display.end(stopped=False)
+print("after the end", file=sys.stderr, flush=True)
+"""
+    )
+    text = "\n".join(lines)
+    assert "aurora: the display ended (ValueError: no such bar); from here on there are lines instead" in text
+    for line in ("of the process", "of a job", "aurora: made build/1.png (1 of 2)", "after the end"):
+        assert line in lines
+    assert any(line.startswith("aurora: 1 of 2 steps done") for line in lines)
+
+
+def test_a_display_that_cannot_begin_leaves_the_terminal() -> None:
+    lines = in_a_terminal(
+        """
+live.RichLive = broken
+display = displays.display(progress, lock, color=False)
+assert type(display) is displays.Lines
+display.end(stopped=False)
+"""
+    )
+    assert lines[0] == "aurora: to make: images 2 (2 steps)"
+    assert lines[1].startswith("aurora: 0 of 2 steps done")
+
+
+def test_streams_are_given_back_once() -> None:
+    lines = in_a_terminal(
+        """
+streams = live._Streams()
+print("within", flush=True)
+streams.give_back()
+streams.give_back()
+rest = streams.rest()
+streams.close()
+streams.give_back()
+print("without", rest, flush=True)
+"""
+    )
+    assert lines[0] == "without ['within']"
 
 
 def test_tracebacks_of_an_interrupt_are_left_out() -> None:

@@ -7,7 +7,19 @@ from pathlib import Path
 import pytest
 
 from aurora.files import sha256
-from aurora.merging import MergeNote, leave_merge, line_of, markers_in, merge, merge_file, new_file, read_note, taken
+from aurora.merging import (
+    MergeNote,
+    forget_taken,
+    leave_merge,
+    line_of,
+    markers_in,
+    merge,
+    merge_file,
+    new_file,
+    read_note,
+    taken,
+    untouched,
+)
 from aurora.slices import FrameLines
 
 BASE = "# T\n\nOne.\n\nTwo.\n\nThree.\n\nFour.\n"
@@ -114,3 +126,33 @@ def test_without_a_beginning_there_is_the_new_text_alone(tmp_path: Path) -> None
     line = line_of(tmp_path, Path("e.md"), "lesson", "one")
     assert line is not None
     assert "it is not known what the edit began from" in line
+
+
+def rescued(edition: Path) -> list[str]:
+    return sorted(path.read_text() for path in (edition / "work/rescued").glob("*"))
+
+
+def test_what_a_person_wrote_into_a_merge_is_kept_aside_before_the_next_one(tmp_path: Path) -> None:
+    both = left(tmp_path, BASE.replace("Four", "4"))
+    left(tmp_path, BASE.replace("Four", "IV"))
+    assert rescued(tmp_path) == []
+    file = merge_file(tmp_path, "lesson", "one")
+    file.write_text(both + "\nMine.\n")
+    new_file(tmp_path, "lesson", "one").write_text("My own notes.\n")
+    left(tmp_path, BASE.replace("Four", "four"))
+    assert rescued(tmp_path) == sorted([both + "\nMine.\n", "My own notes.\n"])
+    file.write_text("Mine once more.\n")
+    note = read_note(tmp_path, "lesson", "one")
+    assert note is not None
+    leave_merge(tmp_path, "lesson", "one", note.model_copy(update={"merge": None}), "New.\n", None)
+    assert not file.exists()
+    assert "Mine once more.\n" in rescued(tmp_path)
+
+
+def test_what_was_left_is_known_after_it_was_taken(tmp_path: Path) -> None:
+    both = left(tmp_path, BASE.replace("Four", "4"))
+    forget_taken(tmp_path, "lesson", "one", BASE.replace("Four", "4"))
+    assert read_note(tmp_path, "lesson", "one") is None
+    assert untouched(tmp_path) == {sha256(text.encode()) for text in (both, BASE.replace("Four", "4"))}
+    left(tmp_path, BASE.replace("Four", "IV"))
+    assert rescued(tmp_path) == []

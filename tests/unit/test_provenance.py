@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from aurora import provenance
 from aurora.edits import Stock
 from aurora.errors import ProblemsError
 from aurora.files import sha256
@@ -53,6 +54,21 @@ def test_the_bytes_are_not_read_where_size_and_time_are_known(tmp_path: Path) ->
     assert look(tmp_path, record).state == "same"
     os.utime(path, (1, 1))
     assert look(tmp_path, record).state == "changed"
+
+
+def test_a_change_between_reading_and_remembering_is_seen(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = published(tmp_path)
+    os.utime(path, (1, 1))
+    real = provenance.look
+
+    def look_and_save(edition: Path, record: provenance.Record) -> provenance.Seen:
+        seen = real(edition, record)
+        path.write_bytes(TEXT.replace(b"One", b"Two"))
+        return seen
+
+    monkeypatch.setattr(provenance, "look", look_and_save)
+    remember_times(tmp_path)
+    assert state(tmp_path) == ["changed"]
 
 
 def test_a_file_has_one_record_whoever_was_there_before(tmp_path: Path) -> None:

@@ -10,7 +10,7 @@ from aurora.files import sha256
 from aurora.keeping import keep
 from aurora.looking import take_stock
 from aurora.provenance import look, publish, record_of, remember_times
-from aurora.publishing import edits_of, publish_page
+from aurora.publishing import edits_of, keep_meanwhile, publish_page
 
 FILE = "lessons/module-01-lesson-01.md"
 OLD, NEW, MINE = (
@@ -107,13 +107,169 @@ def test_a_change_after_a_kill_is_an_edit_all_the_same(edition: Path) -> None:
     assert list(take_stock(edition, edits_of(edition), [("lesson", "one")]).edits) == ["lessons/one.md"]
 
 
-def test_an_earlier_page_that_a_person_puts_back_is_an_edit(edition: Path) -> None:
-    publish_page(edition, "lesson", "one", FILE, NEW, {"slice": "2"})
-    remember_times(edition)
-    (edition / FILE).write_bytes(OLD)
+def found(edition: Path) -> tuple[str, bool]:
     record = record_of(edition, FILE)
     assert record is not None
-    assert look(edition, record).state == "changed"
+    seen = look(edition, record)
+    return seen.state, seen.stale
+
+
+def test_an_earlier_generated_page_is_made_again(edition: Path) -> None:
+    publish_page(edition, "lesson", "one", FILE, NEW, {"slice": "2"})
+    remember_times(edition)
+    (edition / FILE).write_bytes(OLD.replace(b"\n", b"\r\n"))
+    assert found(edition) == ("damaged", True)
+    stock = take_stock(edition, edits_of(edition), [("lesson", "one")], [FILE])
+    assert (stock.edits, stock.copies, stock.notes) == ({}, [], [])
+    assert ("lesson", "one") in stock.damaged
+    publish_page(edition, "lesson", "one", FILE, NEW, {"slice": "2"})
+    assert (edition / FILE).read_bytes() == NEW
+    assert not edits_of(edition).exists()
+    assert rescued(edition) == []
+
+
+def test_what_a_person_wrote_is_never_taken_for_an_earlier_generated_page(edition: Path) -> None:
+    (edition / FILE).write_bytes(MINE)
+    keep(take_stock(edition, edits_of(edition), [("lesson", "one")]))
+    publish_page(edition, "lesson", "one", FILE, MINE, {"edit": sha256(MINE)})
+    edit_of(edition).unlink()
+    publish_page(edition, "lesson", "one", FILE, NEW, {"slice": "2"})
+    remember_times(edition)
+    (edition / FILE).write_bytes(MINE)
+    assert found(edition) == ("changed", False)
+
+
+def test_so_many_earlier_pages_are_known(edition: Path) -> None:
+    for number in range(20):
+        publish_page(edition, "lesson", "one", FILE, b"# Page %d, which is as long\n" % number, {"slice": str(number)})
+    remember_times(edition)
+    (edition / FILE).write_bytes(b"# Page 0, which is as long\n")
+    assert found(edition) == ("damaged", True)
+    (edition / FILE).write_bytes(OLD)
+    assert found(edition) == ("changed", False)
+
+
+def test_other_line_ends_are_no_change(edition: Path) -> None:
+    (edition / FILE).write_bytes(b"\xef\xbb\xbf" + OLD.replace(b"\n", b"\r\n"))
+    assert found(edition) == ("damaged", True)
+    (edition / FILE).write_bytes(OLD.replace(b"\n", b"\r\n")[:20])
+    assert found(edition) == ("damaged", False)
+    (edition / FILE).write_bytes(MINE.replace(b"\n", b"\r\n"))
+    assert found(edition) == ("changed", False)
+
+
+def test_an_earlier_page_that_is_put_back_over_what_was_kept_during_a_build_is_made_again(edition: Path) -> None:
+    first = OLD + b"Mine at first.\n"
+    (edition / FILE).write_bytes(first)
+    keep(take_stock(edition, edits_of(edition), [("lesson", "one")]))
+    (edition / FILE).write_bytes(MINE)
+    publish_page(edition, "lesson", "one", FILE, NEW, {"slice": "2"})
+    assert edit_of(edition).read_bytes() == MINE
+    # Snakemake puts back what stood there before a job that failed.
+    (edition / FILE).write_bytes(first)
+    stock = take_stock(edition, edits_of(edition), [("lesson", "one")])
+    assert stock.edits["lessons/one.md"].sha256 == sha256(MINE)
+    assert stock.copies == []
+    assert ("lesson", "one") in stock.damaged
+
+
+def test_what_is_changed_during_a_job_that_fails_is_kept(edition: Path) -> None:
+    (edition / FILE).write_bytes(MINE)
+    lines = keep_meanwhile(edition, [edition / FILE, edition / "lessons/none.md"])
+    assert edit_of(edition).read_bytes() == MINE
+    assert lines == [f"{edition / FILE} was changed meanwhile: it is kept as {edit_of(edition)}"]
+    (edition / FILE).write_bytes(OLD)
+    assert keep_meanwhile(edition, [edition / FILE]) == []
+    stock = take_stock(edition, edits_of(edition), [("lesson", "one")])
+    assert stock.edits["lessons/one.md"].sha256 == sha256(MINE)
+    assert stock.edits["lessons/one.md"].frame is not None
+
+
+def test_a_second_change_during_a_job_that_fails_is_kept_beside_the_edit(edition: Path) -> None:
+    edit_of(edition).parent.mkdir(parents=True)
+    edit_of(edition).write_bytes(b"# Another\n")
+    (edition / FILE).write_bytes(MINE)
+    keep_meanwhile(edition, [edition / FILE])
+    assert (edit_of(edition).read_bytes(), rescued(edition)) == (b"# Another\n", [MINE])
+
+
+def test_the_last_copy_of_an_edit_that_is_gone_is_kept_aside(edition: Path) -> None:
+    (edition / FILE).write_bytes(MINE)
+    keep(take_stock(edition, edits_of(edition), [("lesson", "one")]))
+    edit_of(edition).rename(edits_of(edition) / "lessons/two.md")
+    publish_page(edition, "lesson", "one", FILE, NEW, {"slice": "2"})
+    assert rescued(edition) == []
+    publish_page(edition, "lesson", "one", FILE, MINE, {"edit": sha256(MINE)})
+    (edits_of(edition) / "lessons/two.md").unlink()
+    publish_page(edition, "lesson", "one", FILE, NEW, {"slice": "2"})
+    assert (edition / FILE).read_bytes() == NEW
+    assert rescued(edition) == [MINE]
+
+
+OTHER = "lessons/module-01-lesson-02.md"
+TEXT_A, TEXT_B = (
+    "".join(["# A lesson\n", "\nWhat they share.\n", *(f"\n{word} sentence {n}.\n" for n in range(6))]).encode()
+    for word in ("Early", "Late")
+)
+
+
+@pytest.fixture
+def swapped(edition: Path) -> Path:
+    """The place of lesson `a` was to go to `b`, and the job died before the page was written."""
+    made_from = {"slice": "1", "asked": {"lesson": {"title": "A"}}, "frame": FRAME}
+    publish(edition, "lesson", "a", OTHER, TEXT_A, made_from)
+    remember_times(edition)
+    publish(edition, "lesson", "b", OTHER, TEXT_B, {"slice": "2", "asked": {"lesson": {"title": "B"}}, "frame": FRAME})
+    (edition / OTHER).write_bytes(TEXT_A)
+    return edition
+
+
+KNOWN = [("lesson", "a"), ("lesson", "b")]
+
+
+def test_a_change_of_a_page_that_was_not_replaced_belongs_to_the_lesson_of_that_page(swapped: Path) -> None:
+    mine = TEXT_A + b"\nMine.\n"
+    (swapped / OTHER).write_bytes(mine)
+    stock = take_stock(swapped, edits_of(swapped), KNOWN)
+    assert list(stock.edits) == ["lessons/a.md"]
+    assert ("lesson", "b") in stock.damaged
+    keep(stock)
+    assert edit_of(swapped, "a").read_bytes() == mine
+    assert (edits_of(swapped) / "origins/lessons/a.md").read_bytes() == TEXT_A
+    assert '"A"' in (edits_of(swapped) / "origins/lessons/a.json").read_text()
+    publish_page(swapped, "lesson", "b", OTHER, TEXT_B, {"slice": "2"})
+    assert (swapped / OTHER).read_bytes() == TEXT_B
+    assert list(take_stock(swapped, edits_of(swapped), KNOWN).edits) == ["lessons/a.md"]
+
+
+def test_a_change_of_a_page_that_was_replaced_belongs_to_the_new_lesson(swapped: Path) -> None:
+    (swapped / OTHER).write_bytes(TEXT_B + b"\nMine.\n")
+    assert list(take_stock(swapped, edits_of(swapped), KNOWN).edits) == ["lessons/b.md"]
+
+
+def test_a_page_of_which_it_is_not_known_whose_it_is_is_kept_aside(swapped: Path) -> None:
+    (swapped / OTHER).write_bytes(b"# A lesson\n\nWhat they share.\n\nAll my own.\n")
+    stock = take_stock(swapped, edits_of(swapped), KNOWN)
+    assert stock.edits == {}
+    assert ("lesson", "b") in stock.damaged
+    keep(stock)
+    assert rescued(swapped) == [b"# A lesson\n\nWhat they share.\n\nAll my own.\n"]
+
+
+def test_whose_a_change_during_the_build_is(swapped: Path) -> None:
+    mine = TEXT_A + b"\nMine.\n"
+    (swapped / OTHER).write_bytes(mine)
+    publish_page(swapped, "lesson", "b", OTHER, TEXT_B, {"slice": "2"})
+    assert (swapped / OTHER).read_bytes() == TEXT_B
+    assert edit_of(swapped, "a").read_bytes() == mine
+    assert not edit_of(swapped, "b").exists()
+
+
+def test_the_earlier_owner_is_forgotten_when_the_page_is_there(swapped: Path) -> None:
+    (swapped / OTHER).write_bytes(TEXT_B)
+    remember_times(swapped)
+    (swapped / OTHER).write_bytes(TEXT_A + b"\nMine.\n")
+    assert list(take_stock(swapped, edits_of(swapped), KNOWN).edits) == ["lessons/b.md"]
 
 
 def test_the_same_damage_twice_is_made_again_twice(edition: Path) -> None:

@@ -16,12 +16,12 @@ import pytest
 
 from aurora.cli_config import read_config
 from aurora.fallback_notes import note_fallback
+from aurora.privacy import shown
 from aurora.report import as_json, examine, examine_build, write_reports
 from aurora.report.costs import COMPONENT_OF_TASK
 from aurora.report.expected import expected_items
 from aurora.report.html import render_html
 from aurora.report.models import EditionReport, Failure, Spent
-from aurora.report.privacy import shown
 from aurora.report.text import next_step, price, status_text, summary
 from aurora.runs import JobNote
 from aurora.setting_values import TASKS
@@ -305,10 +305,19 @@ def test_the_command_of_the_report_reads_as_the_settings_that_it_was_written_for
     assert load_settings(read_config(pairs)) == load_settings({**given, "outlines": ["outlines"]})
 
 
-def test_no_command_shows_a_folder_of_the_machine(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("HOME", "/home/somebody")
-    report = examine(make_edition(ledger=f"{tmp_path}/answers", image_style="/home/somebody/x"), [])
-    assert report.retry == "snakemake --cores 8 --config image_style=~/x ledger=answers"
+def test_a_folder_of_the_machine_is_in_the_command_of_the_terminal_alone(tmp_path: Path) -> None:
+    edition = make_edition(ledger=f"{tmp_path}/answers", quality="quick")
+    report = examine(edition, [note("image", "images/queens-1.png", "blank")])
+    settings = f"--config quality=quick ledger={tmp_path}/answers"
+    picture = f"snakemake --cores 8 {FOLDER}/images/queens-1.png"
+    for said in (summary(report), status_text(report)):
+        assert f"retry: {picture} {settings}\n" in said
+    others = "--config quality=quick (with the same --config ledger=…)"
+    written = json.loads(as_json(report))
+    assert written["retry"] == f"snakemake --cores 8 {others}"
+    assert f"{picture} {others}" in [one["retry"] for one in written["failed_details"]]
+    assert f"<code>{picture} {others}</code>" in render_html(report)
+    assert str(tmp_path) not in as_json(report) + render_html(report)
 
 
 def test_labs_wait_for_their_environment_and_the_lab_that_they_continue() -> None:
@@ -345,6 +354,44 @@ def test_a_job_that_was_killed_is_known_by_its_log() -> None:
     assert "killed" in killed.reason
     assert (old.reason, old.log) == ("not built yet", None)
     assert reason(examine(edition, []), "lessons/module-01-lesson-01.md").reason == "not built yet"
+
+
+@pytest.mark.parametrize(
+    ("rule", "path"),
+    [
+        ("lesson", "lessons/module-01-lesson-01.md"),
+        ("lab", "labguide/lab-01-01-01.md"),
+        ("lab_environment", "labguide/environment.yaml"),
+        ("image", "images/queens-1.png"),
+    ],
+)
+def test_what_a_killed_job_left_as_it_was_is_of_an_earlier_build(rule: str, path: str) -> None:
+    edition = make_edition()
+    build_all(edition)
+    page, log = Path(FOLDER, path), Path(FOLDER, "logs", rule, f"{Path(path).stem}.log")
+    log.parent.mkdir(parents=True, exist_ok=True)
+    log.write_text("…")
+    os.utime(log, (BEGAN + 5, BEGAN + 5))
+    os.utime(page, (BEGAN - 5, BEGAN - 5))
+    report = examine(edition, [], run=RUN)
+    assert report.status_code == 207
+    assert reason(report, path).reason.endswith("\nthe file that is there is of an earlier build")
+    os.utime(page, (BEGAN + 6, BEGAN + 6))
+    assert examine(edition, [], run=RUN).status_code == 200
+    os.utime(page, (BEGAN - 5, BEGAN - 5))
+    assert examine(edition, [note(rule, path)], run=RUN).status_code == 200
+    os.utime(log, (BEGAN - 5, BEGAN - 5))
+    assert examine(edition, [], run=RUN).status_code == 200
+
+
+def test_a_step_that_was_killed_leaves_the_page_of_an_earlier_build() -> None:
+    edition = make_edition()
+    build_all(edition)
+    log = Path(FOLDER, "logs/draft/queens.log")
+    log.parent.mkdir(parents=True)
+    log.write_text("…")
+    os.utime(log, (BEGAN + 5, BEGAN + 5))
+    assert "killed" in reason(examine(edition, [], run=RUN), "lessons/module-01-lesson-01.md").reason
 
 
 def test_a_job_that_failed_before_and_has_been_made_since_is_there() -> None:

@@ -22,6 +22,11 @@ def fingerprint(data: bytes) -> dict[str, Any]:
     return {"size": len(data), "sha256": hashlib.sha256(data).hexdigest(), "text": data.decode("utf-8")}
 
 
+def normalised(data: bytes) -> bytes:
+    """A text without what editors, git and archives change of it by themselves: its line ends and byte order mark."""
+    return data.removeprefix(b"\xef\xbb\xbf").replace(b"\r\n", b"\n")
+
+
 def damaged(data: bytes, published: Mapping[str, Any] | None) -> str | None:
     """What shows that a text file is damaged; None where it is whole or a person's edit.
 
@@ -40,9 +45,9 @@ def damaged(data: bytes, published: Mapping[str, Any] | None) -> str | None:
         return f"it is not UTF-8 (byte {error.start + 1})"
     text = published.get("text") if published else None
     if isinstance(text, str):
-        whole = text.encode("utf-8")
-        if len(data) < len(whole) and whole.startswith(data):
-            return f"it breaks off after {len(data)} of {len(whole)} bytes"
+        whole, found = normalised(text.encode("utf-8")), normalised(data).removesuffix(b"\r")
+        if len(found) < len(whole) and whole.startswith(found):
+            return f"it breaks off after {len(found)} of {len(whole)} bytes"
     return None
 
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable
 
-from aurora.report.models import COMPONENTS, Component, Costs, Spending, Spent, TaskCost
+from aurora.components import COMPONENTS, Component
+from aurora.report.models import Costs, Spending, Spent, TaskCost
 from aurora.spending import CallNote, Outcome
 from aurora.writers import DRAFT, ENVIRONMENT, GUIDE, IMAGE_TASK, PLAN, RESEARCH, REVIEW, SPEC, TITLES
 

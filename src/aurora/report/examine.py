@@ -7,15 +7,17 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path, PurePosixPath
 from typing import Literal
 
+from aurora.components import COMPONENT_OF_RULE, COMPONENTS
 from aurora.edits import edit_file
 from aurora.errors import relative
+from aurora.privacy import shown
 from aurora.report.costs import add_up
-from aurora.report.expected import COMPONENT_OF_RULE, Item, expected_items
+from aurora.report.expected import Item, expected_items
 from aurora.report.fallbacks import find_fallbacks
 from aurora.report.findings import find_findings
 from aurora.report.leftovers import find_leftovers
 from aurora.report.models import (
-    COMPONENTS,
+    WAITING,
     Draft,
     EditionReport,
     Effort,
@@ -26,9 +28,8 @@ from aurora.report.models import (
     Statistics,
 )
 from aurora.report.presence import Presence, PublishedFiles
-from aurora.report.privacy import shown
 from aurora.report.reasons import Reasons
-from aurora.report.retry import Retry
+from aurora.retry import Retry
 from aurora.runs import JobNote
 from aurora.spending import CallNote
 from aurora.targets import Edition
@@ -65,8 +66,8 @@ def examine(
     found = [(item, published.presence(item)) for item in expected_items(edition)]
     reasons = Reasons(jobs, run)
     judged = [reasons.of(item, presence) if presence.missing else reasons.outdated(item) for item, presence in found]
-    retry = Retry(edition)
-    failures = [retry.added(failure) for failure in judged if failure]
+    here, anywhere = Retry(edition), Retry(edition, portable=True)
+    failures = [_with_retry(failure, here, anywhere) for failure in judged if failure]
     pages = list(open_pages(edition))
     edited = {presence.edited for _, presence in found if presence.edited}
     made = [item for item, presence in found if not presence.missing and not presence.edited]
@@ -84,7 +85,8 @@ def examine(
         expected={name: statistics[name].total for name in COMPONENTS},
         present={name: statistics[name].successful for name in COMPONENTS},
         failed_details=failures,
-        retry=retry.everything if failures else None,
+        retry=anywhere.everything if failures else None,
+        retry_here=here.everything if failures else None,
         run=run,
         seconds=_seconds(jobs),
         costs=add_up(calls, edition.folder),
@@ -101,6 +103,15 @@ def examine(
             report_html=f"{edition.folder}/{edition.report}.html",
         ),
     )
+
+
+def _with_retry(failure: Failure, here: Retry, anywhere: Retry) -> Failure:
+    """What is missing with the command for it: for its file, or for all where another one has to come before."""
+
+    def command(retry: Retry) -> str:
+        return retry.everything if failure.reason.startswith(WAITING) else retry.of(failure.target)
+
+    return failure.model_copy(update={"retry": command(anywhere), "retry_here": command(here)})
 
 
 def _without_folder(note: str, outline: Path) -> str:

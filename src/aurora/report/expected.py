@@ -6,22 +6,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 
+from aurora.components import Component
 from aurora.course import LabItem, LessonItem
-from aurora.report.models import Component
-from aurora.targets import BOOK_FORMATS, LAB_STAGES, LESSON_STAGES, Edition
-
-COMPONENT_OF_RULE: dict[str, Component] = {
-    **dict.fromkeys((*LESSON_STAGES, "titles", "lesson"), "lessons"),
-    "visual": "visuals",
-    "image": "images",
-    "lab_plan": "labs",
-    "lab_guide": "labs",
-    "lab": "labs",
-    "lab_environment": "lab_extras",
-    "lab_master_plan": "lab_extras",
-    "book": "books",
-    "lab_book": "books",
-}
+from aurora.targets import BOOK_FORMATS, LAB_STAGES, Edition
 
 
 @dataclass(frozen=True)

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
+from aurora.components import Component
 from aurora.fallback_notes import FallbackNote, fallback_notes
 from aurora.provenance import FALLBACK
 from aurora.report.expected import Item
-from aurora.report.models import Component, FoundInFile
+from aurora.report.models import FoundInFile
 from aurora.report.presence import PublishedFiles
 from aurora.targets import Edition
 from aurora.writers import asks_models

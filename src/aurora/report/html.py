@@ -5,7 +5,8 @@ from __future__ import annotations
 from pathlib import PurePosixPath
 from urllib.parse import quote
 
-from aurora.report.models import COMPONENTS, TITLES, EditionReport, Failure, FoundInFile, TaskCost
+from aurora.components import COMPONENTS, TITLES
+from aurora.report.models import EditionReport, Failure, FoundInFile, TaskCost
 from aurora.report.text import STATUS_WORDS, cost_remarks, name_of, next_step, price
 from aurora.resources import resource
 

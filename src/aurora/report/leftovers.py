@@ -14,8 +14,9 @@ from aurora.report.models import Leftover
 from aurora.report.presence import PublishedFiles
 from aurora.targets import COURSE_TITLES, LESSON_STAGES, Edition
 
-_PROVENANCE = "work/provenance/"
-_NOTES = ("logs/", "work/slices/", "work/fallbacks/", _PROVENANCE)
+PROVENANCE = "work/provenance/"
+"""Where the records of what Aurora made stand."""
+_NOTES = ("logs/", "work/slices/", "work/fallbacks/", PROVENANCE)
 _TITLES = "work/titles/"
 
 _BY_NAME = {
@@ -91,8 +92,8 @@ class Outlined:
         Args:
             file: relative to the edition's folder.
         """
-        if file.startswith(_PROVENANCE):
-            return self.gone(file.removeprefix(_PROVENANCE).removesuffix(".json"))
+        if file.startswith(PROVENANCE):
+            return self.gone(file.removeprefix(PROVENANCE).removesuffix(".json"))
         path = PurePosixPath(file)
         folder = str(path.parent)
         if folder in _PAGE_LOGS and path.suffix == ".log":

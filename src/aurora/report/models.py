@@ -12,18 +12,9 @@ from typing import Literal
 
 from pydantic import Field
 
+from aurora.components import Component
 from aurora.outline import Closed
 
-Component = Literal["lessons", "visuals", "images", "labs", "lab_extras", "books"]
-COMPONENTS: tuple[Component, ...] = ("lessons", "visuals", "images", "labs", "lab_extras", "books")
-TITLES: dict[str, str] = {
-    "lessons": "Lessons",
-    "visuals": "Picture specs",
-    "images": "Images",
-    "labs": "Labs",
-    "lab_extras": "Lab environment and plan",
-    "books": "Book files",
-}
 WAITING = "skipped because "
 """So begins the reason of what is missing because something before it failed."""
 FAILED_BEFORE = "failed before it"
@@ -48,7 +39,8 @@ class Statistics(Closed):
 class Failure(Closed):
     """Something that is missing.
 
-    `log` is the log of the job that failed, its own or the one before it; `retry` is the command that tries it again.
+    `log` is the log of the job that failed, its own or the one before it; `retry` is the command that tries it again,
+    without settings that have a path of this machine, which it names. `retry_here` has them, and stays in the terminal.
     """
 
     target: str
@@ -57,6 +49,7 @@ class Failure(Closed):
     reason: str
     log: str | None
     retry: str | None = None
+    retry_here: str | None = Field(default=None, exclude=True)
 
 
 class Effort(Closed):
@@ -184,7 +177,7 @@ class EditionReport(Closed):
     `status_code` (in JSON `statusCode`) is 200 where all is there that the settings ask for, 207 where some is
     missing, 500 where nothing is there. `run` is the id of the run that `seconds`, `costs` and the failures speak of;
     what it found already built cost it nothing. `generated_at` is in UTC. `retry` is the command that makes all that is
-    missing, None where nothing is.
+    missing, None where nothing is, and `retry_here` the one for the terminal, as with a `Failure`.
     """
 
     schema_version: Literal[1] = 1
@@ -201,6 +194,7 @@ class EditionReport(Closed):
     present: dict[str, int]
     failed_details: list[Failure]
     retry: str | None = None
+    retry_here: str | None = Field(default=None, exclude=True)
     run: str | None
     seconds: dict[str, Effort]
     costs: Costs = Costs()

@@ -6,11 +6,12 @@ import os
 import re
 import time
 from collections.abc import Iterable
+from pathlib import PurePosixPath
 
+from aurora.privacy import shown
 from aurora.report.expected import Item, Job
 from aurora.report.models import FAILED_BEFORE, OUTDATED, WAITING, Failure
 from aurora.report.presence import Presence
-from aurora.report.privacy import shown
 from aurora.runs import JobNote
 
 _NOT_BOUGHT = re.compile(r"[a-z_.]+: not bought, ")
@@ -67,9 +68,20 @@ class Reasons:
         return failure.model_copy(update={"reason": f"{failure.reason}\n{OUTDATED}"})
 
     def _is_unmade(self, job: Job) -> bool:
-        """Whether a job failed and its file was not made since: the file is gone, or the one of an earlier run."""
+        """Whether a job did not succeed, and its file was not made since: it is gone, or the one of an earlier run."""
         note = self._notes.get(job.target)
-        return bool(note and note.error is not None and (note.rule in _LEAVE or not os.path.exists(job.target)))
+        if note is None:
+            return self._is_unfinished(job) and not self._is_of_this_run(job)
+        return note.error is not None and (note.rule in _LEAVE or not os.path.exists(job.target))
+
+    def _is_of_this_run(self, job: Job) -> bool:
+        """Whether a job that left no note made its file; what it leaves where it fails may be older than the run."""
+        rule = PurePosixPath(job.log).parent.name
+        try:
+            made = os.path.getmtime(job.target)
+            return rule not in _LEAVE or made >= (self._started or 0.0)
+        except OSError:
+            return False
 
     def _is_unfinished(self, job: Job) -> bool:
         if self._started is None or job.target in self._notes:

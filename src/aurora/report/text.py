@@ -5,12 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
+from aurora.components import COMPONENTS, TITLES
 from aurora.markdown import plain
 from aurora.report.models import (
-    COMPONENTS,
     FAILED_BEFORE,
     OUTDATED,
-    TITLES,
     WAITING,
     Costs,
     EditionReport,
@@ -18,6 +17,7 @@ from aurora.report.models import (
     Spending,
     Spent,
 )
+from aurora.words import counted
 
 STATUS_WORDS = {200: "all there", 207: "some missing", 500: "nothing there"}
 _MARKS = {200: "✓", 207: "!", 500: "✗"}
@@ -48,7 +48,7 @@ def status_text(report: EditionReport) -> str:
         if len(report.findings) > _MAX_FINDINGS:
             lines.append(f"  … {report.outputs.report_html} lists all")
     lines += [
-        f"Left over: {_counted(len(one.files), 'file')}, such as {one.files[0]}; {one.hint}" for one in report.leftovers
+        f"Left over: {counted(len(one.files), 'file')}, such as {one.files[0]}; {one.hint}" for one in report.leftovers
     ]
     lines += [f"Edit: {line}" for one in report.edits for line in one.advice]
     lines += [f"Note: {plain(note)}" for note in report.notes]
@@ -72,7 +72,7 @@ def summary(report: EditionReport) -> str:
     lines += [f"  {line}" for line in _failures(report)]
     lines += [f"  Edit: {line}" for one in report.edits for line in one.advice]
     lines += [f"  Books: {place}" for place in book_places(report)]
-    found = f", with {_counted(len(report.findings), 'finding')}" if report.findings else ""
+    found = f", with {counted(len(report.findings), 'finding')}" if report.findings else ""
     if report.costs.rows:
         lines.append(f"  Cost: {cost_line(report.costs.total)}")
     lines.append(f"  Report: {report.outputs.report_html}{found}")
@@ -105,7 +105,7 @@ def next_step(report: EditionReport) -> str:
     places, pages = report.draft.slots["total"], report.draft.pages["total"]
     if places:
         return (
-            f"'aurora todo' lists {_counted(places, 'place')} to be written on {_counted(pages, 'page')}; "
+            f"'aurora todo' lists {counted(places, 'place')} to be written on {counted(pages, 'page')}; "
             "write into the pages, the next build keeps what you wrote"
         )
     books = report.outputs.books
@@ -127,7 +127,7 @@ def cost_line(total: Spending) -> str:
     """What the calls of a run came to, in a line."""
     said = [f"{_amount(total.paid)} paid" if total.paid.calls else "nothing paid"]
     if total.found.calls:
-        found = f"{_counted(total.found.calls, 'answer')} found in the ledger"
+        found = f"{counted(total.found.calls, 'answer')} found in the ledger"
         said.append(f"{found} (saved {price(total.found)})")
     if total.wasted.calls:
         said.append(f"{_amount(total.wasted)} wasted")
@@ -137,7 +137,7 @@ def cost_line(total: Spending) -> str:
 
 
 def _amount(spent: Spent) -> str:
-    unknown = f" ({_counted(spent.unknown, 'call')} of unknown price)" if spent.unknown else ""
+    unknown = f" ({counted(spent.unknown, 'call')} of unknown price)" if spent.unknown else ""
     return f"{price(spent)}{unknown}"
 
 
@@ -147,11 +147,11 @@ def cost_remarks(total: Spending) -> list[str]:
     unknown = total.paid.unknown + total.found.unknown + total.wasted.unknown
     if unknown:
         remarks.append(
-            f"The price of {_counted(unknown, 'call')} is not known: config/prices.yaml does not have the model, "
+            f"The price of {counted(unknown, 'call')} is not known: config/prices.yaml does not have the model, "
             "or the provider did not say what was used."
         )
     if total.open.calls:
-        calls = f"{_counted(total.open.calls, 'call')} {'is' if total.open.calls == 1 else 'are'}"
+        calls = f"{counted(total.open.calls, 'call')} {'is' if total.open.calls == 1 else 'are'}"
         remarks.append(f"{calls} under way or lost; the expected price is {price(total.open)}.")
     return remarks
 
@@ -195,15 +195,15 @@ def _failures(report: EditionReport) -> list[str]:
     for reason, ones in _grouped(failed):
         more = f" and {len(ones) - 1} more" if len(ones) > 1 else ""
         lines += [f"failed: {ones[0].target}{more}", f"  {reason}", f"  log: {ones[0].log}"]
-        lines.append(f"  retry: {ones[0].retry if len(ones) == 1 else report.retry}")
+        lines.append(f"  retry: {ones[0].retry_here if len(ones) == 1 else report.retry_here}")
     unnamed = [] if failed else [one for one in waiting if " not bought" not in one.reason]
     for reason, ones in _grouped(unnamed):
-        lines += [f"missing: {_counted(len(ones), 'file')}, {reason}", f"  log: {ones[0].log}"]
-        lines.append(f"  retry: {report.retry}")
+        lines += [f"missing: {counted(len(ones), 'file')}, {reason}", f"  log: {ones[0].log}"]
+        lines.append(f"  retry: {report.retry_here}")
     others = len(waiting) - len(unnamed)
     if others:
         what = "failed" if failed else "was not bought"
-        lines.append(f"missing: {_counted(others, 'file')} that need{'s' if others == 1 else ''} what {what}")
+        lines.append(f"missing: {counted(others, 'file')} that need{'s' if others == 1 else ''} what {what}")
     for reason, ones in _grouped([one for one in skipped if not one.reason.startswith(WAITING)]):
         lines.append(f"missing: {ones[0].target if len(ones) == 1 else f'{len(ones)} files'}: {reason}")
     if len(lines) > _MAX_LINES:
@@ -224,7 +224,3 @@ def _first_line(failure: Failure) -> str:
     while first.endswith(":") and others:
         first += f" {others.pop(0).strip()}"
     return plain(f"{first} ({OUTDATED})" if OUTDATED in others else first)
-
-
-def _counted(count: int, noun: str) -> str:
-    return f"{count} {noun}{'' if count == 1 else 's'}"

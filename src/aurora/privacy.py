@@ -1,4 +1,4 @@
-"""What a report may show: nothing secret, and nothing of the machine that it was made on."""
+"""What may be shown to others: nothing secret, and nothing of the machine that it was made on."""
 
 from __future__ import annotations
 

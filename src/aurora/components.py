@@ -1,0 +1,29 @@
+"""The components that the results of a build are counted in, and which rule works for which of them."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from aurora.targets import LAB_STAGES, LESSON_STAGES
+
+Component = Literal["lessons", "visuals", "images", "labs", "lab_extras", "books"]
+COMPONENTS: tuple[Component, ...] = ("lessons", "visuals", "images", "labs", "lab_extras", "books")
+TITLES: dict[str, str] = {
+    "lessons": "Lessons",
+    "visuals": "Picture specs",
+    "images": "Images",
+    "labs": "Labs",
+    "lab_extras": "Lab environment and plan",
+    "books": "Book files",
+}
+
+COMPONENT_OF_RULE: dict[str, Component] = {
+    **dict.fromkeys((*LESSON_STAGES, "titles", "lesson"), "lessons"),
+    "visual": "visuals",
+    "image": "images",
+    **dict.fromkeys((*LAB_STAGES, "lab"), "labs"),
+    "lab_environment": "lab_extras",
+    "lab_master_plan": "lab_extras",
+    "book": "books",
+    "lab_book": "books",
+}
