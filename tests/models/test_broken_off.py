@@ -56,7 +56,8 @@ def done(course: Course) -> Iterator[Path]:
         yield from course.edition.glob(pattern)
 
 
-@pytest.mark.parametrize("everybody", [True, pytest.param(False, marks=pytest.mark.slow)])
+@pytest.mark.slow
+@pytest.mark.parametrize("everybody", [True, False])
 def test_ctrl_c_leaves_a_report_and_what_was_answered(
     vendors: Vendors, new_course: Callable[..., Course], everybody: bool
 ) -> None:

@@ -273,6 +273,7 @@ def test_a_selection_buys_what_it_needs(vendors: Vendors, bought: Course) -> Non
     assert (bought.edition / "labguide/lab-02-00-01.md").is_file()
 
 
+@pytest.mark.slow
 def test_steps_that_were_spoiled_come_back_without_a_call(bought: Course, vendors: Vendors) -> None:
     before = bought.bytes()
     spoiled = {
@@ -289,6 +290,7 @@ def test_steps_that_were_spoiled_come_back_without_a_call(bought: Course, vendor
     assert vendors.requests == 0
 
 
+@pytest.mark.slow
 def test_an_older_build_put_back_is_not_taken_for_the_present_one(bought: Course, tmp_path: Path) -> None:
     shutil.copytree(bought.path / "build", tmp_path / "backup")
     bought.outline(TINY.replace("Rolling", "Rolling up"))

@@ -6,6 +6,7 @@ import io
 import shutil
 from pathlib import Path
 
+import pytest
 from PIL import Image
 
 from tests.workflow.workspace import TINY, Workspace
@@ -50,6 +51,7 @@ def test_an_edit_survives_a_changed_outline_and_a_clean_build(built: Workspace) 
     assert (built.edition / PAGE).read_bytes() == mine
 
 
+@pytest.mark.slow
 def test_a_page_whose_lesson_is_gone_is_kept_with_the_likely_rename(built: Workspace) -> None:
     mine = change(built.edition / PAGE)
     built.outline(TINY.replace("- title: Folding clothes", "- title: Folding clothing"))

@@ -74,6 +74,7 @@ def test_an_interrupted_build_writes_its_report_and_goes_on(workspace: Workspace
     assert result.code == 0, result.output
 
 
+@pytest.mark.slow
 def test_a_killed_build_goes_on_by_itself(finished: Workspace, workspace: Workspace) -> None:
     assert start_and_stop(workspace, signal.SIGKILL) != 0
     result = workspace.snakemake()

@@ -7,6 +7,8 @@ import subprocess
 import sys
 from typing import Any
 
+import pytest
+
 from tests.workflow.workspace import TINY, Workspace, environment
 
 FOLDING = """\
@@ -62,6 +64,7 @@ def test_a_lesson_that_is_taken_out_is_removed_and_comes_back(built: Workspace) 
     assert built.bytes() == before
 
 
+@pytest.mark.slow
 def test_a_leftover_that_a_person_changed_stays_until_it_is_an_edit(built: Workspace) -> None:
     built.outline(SHORTER)
     assert built.snakemake().code == 0

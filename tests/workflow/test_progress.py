@@ -203,7 +203,7 @@ class Terminal:
         return [line for line in lines if line.strip()]
 
 
-@pytest.mark.parametrize("columns", [80, 120])
+@pytest.mark.parametrize("columns", [80, pytest.param(120, marks=pytest.mark.slow)])
 def test_a_terminal_shows_the_components_and_is_clean_in_the_end(
     workspace: Workspace, faulty: Callable[[str], dict[str, str]], columns: int
 ) -> None:
