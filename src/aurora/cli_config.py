@@ -39,11 +39,15 @@ def _pair(pair: str) -> tuple[str, Any]:
     key, equals, value = pair.partition("=")
     if not equals or not _KEY.match(key):
         raise AuroraError(f"--config {pair}: write key=value, as in --config content=labs modules=1,3-4")
-    return key, _value(value.strip("'\""))
+    return key, read_value(value)
 
 
-def _value(text: str) -> Any:
-    """A value as snakemake takes it: a whole number, a number, True or False, else YAML with texts only."""
+def read_value(text: str) -> Any:
+    """A value as snakemake takes it: a whole number, a number, True or False, else YAML with texts only.
+
+    Quotes around it are taken off first, so that a text in quotes needs a space outside of them.
+    """
+    text = text.strip("'\"")
     if text == "":
         return None
     parsers: tuple[Callable[[str], Any], ...] = (int, float, _bool, _texts)

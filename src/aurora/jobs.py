@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import json
 import logging
 import os
 import resource
+import signal
 import sys
 import time
 from collections.abc import Iterator
@@ -15,11 +15,10 @@ from typing import Any
 
 from aurora.errors import AuroraError
 from aurora.failures import SAID_FOR_US, failure_lines
-from aurora.files import write_file
 from aurora.publishing import keep_meanwhile
-from aurora.retry import retry_command
+from aurora.retry import retry_command, retry_with
 from aurora.run_lock import hold_job
-from aurora.runs import job_note_path
+from aurora.runs import JobNote, job_note_path, write_job_note
 
 logger = logging.getLogger("aurora")
 
@@ -44,6 +43,7 @@ def job(snakemake: Any) -> Iterator[None]:
         job_note_path(target).unlink(missing_ok=True)
     logger.info("%s makes %s", snakemake.rule, ", ".join(snakemake.output))
     error: str | None = None
+    signal.signal(signal.SIGTERM, _terminate)
     try:
         yield
     except AuroraError as failure:
@@ -61,6 +61,12 @@ def job(snakemake: Any) -> Iterator[None]:
         logger.info("interrupted")
         _keep_changes(snakemake)
         sys.exit(130)
+    except _Terminated:
+        logger.info("terminated")
+        _keep_changes(snakemake)
+        signal.signal(signal.SIGTERM, signal.SIG_DFL)
+        os.kill(os.getpid(), signal.SIGTERM)
+    signal.signal(signal.SIGTERM, signal.SIG_DFL)
     if error:
         error = "; ".join([error, *_keep_changes(snakemake)])
     seconds = time.monotonic() - started
@@ -71,8 +77,16 @@ def job(snakemake: Any) -> Iterator[None]:
     logger.info("%s after %.2f s, peak memory %d MB", "failed" if error else "done", seconds, _peak_mb())
     if error:
         if not noted or SAID_FOR_US not in os.environ:
-            print("\n".join(failure_lines(target, error, [str(log)], retry_command(target))), file=sys.stderr)
+            print("\n".join(failure_lines(target, error, [str(log)], _retry(snakemake, target))), file=sys.stderr)
         sys.exit(1)
+
+
+class _Terminated(BaseException):
+    """Somebody ends this job: a person, or a cluster whose time is over."""
+
+
+def _terminate(number: int, frame: object) -> None:
+    raise _Terminated
 
 
 def _keep_changes(snakemake: Any) -> list[str]:
@@ -82,24 +96,25 @@ def _keep_changes(snakemake: Any) -> list[str]:
         return []
     try:
         lines = keep_meanwhile(Path(edition), [Path(file) for file in snakemake.output])
-    except OSError as failure:
-        lines = [f"what was changed meanwhile could not be kept ({failure.strerror or failure})"]
+    except Exception as failure:
+        lines = [f"what was changed meanwhile could not be kept ({failure})"]
     for line in lines:
         logger.warning("%s", line)
     return lines
 
 
+def _retry(snakemake: Any, target: str) -> str:
+    from aurora.settings import load_settings
+
+    try:
+        return retry_with(load_settings(snakemake.config), target)
+    except AuroraError:
+        return retry_command(target)
+
+
 def _note(rule: str, target: str, log: Path, seconds: float, error: str | None) -> None:
-    note = {
-        "rule": rule,
-        "target": target,
-        "log": str(log),
-        "seconds": round(seconds, 3),
-        "cpu_seconds": round(sum(os.times()[:4]), 3),
-        "peak_mb": _peak_mb(),
-        "error": error,
-    }
-    write_file(job_note_path(target), (json.dumps(note) + "\n").encode())
+    cpu_seconds = round(sum(os.times()[:4]), 3)
+    write_job_note(JobNote(rule, target, str(log), round(seconds, 3), cpu_seconds, _peak_mb(), error))
 
 
 def _peak_mb() -> int:

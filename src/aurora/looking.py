@@ -15,7 +15,7 @@ from aurora.edits import Copy, Item, Stock, earlier_file, edit_name, is_editable
 from aurora.errors import Problem, ProblemsError, relative
 from aurora.files import sha256
 from aurora.merging import markers_in, taken
-from aurora.provenance import Record, Seen, look, records, whose
+from aurora.provenance import Record, Seen, is_put_back, look, records, whose
 from aurora.slices import EditRef
 
 _LAST_STEP_OF_LABS = "lab_guide"
@@ -48,6 +48,7 @@ class _Look:
         self.texts: dict[str, bytes] = {}
         self.adopted: dict[str, Record] = {}
         self.problems: list[Problem] = []
+        self.left: set[str] = set()
 
     def taken(self, known: set[Item], files: list[str]) -> Stock:
         stock = self.stock
@@ -58,6 +59,7 @@ class _Look:
                 stock.edits[name] = EditRef(path=str(path), sha256=sha256(self.texts[name]))
         seen_files = [look(self.edition, record) for record in records(self.edition)]
         changed = {seen.record.file for seen in seen_files if seen.state == "changed"}
+        self.left = _left_behind([seen.record for seen in seen_files], set(files))
         # Stages come last, since the pages that are made of them go before them.
         for seen in sorted(seen_files, key=lambda seen: seen.record.kind == "stage"):
             self._file(seen, changed)
@@ -86,6 +88,8 @@ class _Look:
             if not seen.stale:
                 why = f"is damaged ({seen.damage}) and is made again"
                 self._aside(seen.path, digest, why, said=record.kind != "stage")
+            elif is_editable(record.kind) and is_put_back(record, seen.path.read_bytes()):
+                self._put_back(seen)
         elif seen.state == "changed" and record.kind == "stage":
             self._stage(seen, digest)
         elif seen.state == "changed" and is_editable(record.kind):
@@ -93,11 +97,21 @@ class _Look:
         elif seen.state == "changed":
             self._aside(seen.path, digest, "was changed by hand and can be made again", said=False)
 
-    def _again(self, record: Record, path: Path, found: str) -> str:
+    def _again(self, record: Record, path: Path, found: str) -> None:
         """Notes an item as to be made again, by what was found and when, since the same damage may come twice."""
-        digest = sha256(f"{found} {path.stat().st_mtime_ns}".encode())
-        self.stock.damaged[record.kind, record.id] = digest
-        return digest
+        if record.file not in self.left:
+            digest = sha256(f"{found} {path.stat().st_mtime_ns}".encode())
+            self.stock.damaged[record.kind, record.id] = digest
+
+    def _put_back(self, seen: Seen) -> None:
+        record = seen.record
+        if record.file in self.left:
+            return
+        kind = "visual" if record.kind == "image" else record.kind
+        how = f"'aurora history {kind}:{record.id}' says how to go back to one"
+        self.stock.notes.append(
+            f"{relative(seen.path)} is an earlier version, put back by somebody, and is made again; {how}"
+        )
 
     def _folder_away(self, path: Path) -> None:
         target = rescued_file(self.edition, path, sha256(str(path.stat().st_mtime_ns).encode()))
@@ -217,6 +231,12 @@ class _Look:
             return NewOrigin(kind, id_, Origin())
         by_edit = "edit" in page_record.made_from
         return NewOrigin(kind, id_, Origin(frame=frame_of(page_record, "edit_frame" if by_edit else "frame")))
+
+
+def _left_behind(known: list[Record], files: set[str]) -> set[str]:
+    """Pages of items that are published elsewhere now: what becomes of these says nothing of those."""
+    placed = {(record.kind, record.id) for record in known if record.file in files}
+    return {record.file for record in known if record.file not in files and (record.kind, record.id) in placed}
 
 
 def _is_kept(copy: Copy) -> bool:

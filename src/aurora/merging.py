@@ -38,7 +38,7 @@ class MergeNote(Closed):
     """What was merged: the edit, its SHA-256 and its page `mine`, and the `new` text before it was framed by `frame`.
 
     `merge` is the SHA-256 of the merge, None where the page is not known that the edit began from; `page` that of the
-    new page. `taken` says that nothing waits to be taken any more.
+    new page, and `before` those of files that they replaced. `taken` says that nothing waits to be taken any more.
     """
 
     edit: str
@@ -46,6 +46,7 @@ class MergeNote(Closed):
     conflicts: int = 0
     merge: str | None = None
     page: str | None = None
+    before: tuple[str, ...] = ()
     taken: bool = False
     asked: dict[str, Any]
     frame: FrameLines
@@ -156,7 +157,7 @@ def untouched(edition: Path) -> frozenset[str]:
     """The digests of all merges and new pages of an edition, as they were left."""
     files = (path for folder in PAGE_FOLDERS.values() for path in (edition / FOLDER / folder).glob("*.json"))
     notes = (_note_beside(path) for path in files)
-    return frozenset(digest for note in notes if note for digest in (note.merge, note.page) if digest)
+    return frozenset(digest for note in notes if note for digest in (note.merge, note.page, *note.before) if digest)
 
 
 def keep_changed(edition: Path, path: Path, *known: bytes | None) -> Path | None:
@@ -186,7 +187,9 @@ def leave_merge(edition: Path, kind: str, id_: str, note: MergeNote, new: str, m
         kept = keep_changed(edition, path, data)
         if kept:
             logger.warning("%s was changed by hand: it is kept as %s", path, kept)
-    note = note.model_copy(update={"page": sha256(new.encode())})
+    old = _note_beside(file)
+    before = tuple(digest for digest in (*old.before, old.merge, old.page) if digest)[-8:] if old else ()
+    note = note.model_copy(update={"page": sha256(new.encode()), "before": before})
     if merged and both is not None:
         write_file(file, both)
         note = note.model_copy(update={"conflicts": merged.conflicts, "merge": sha256(both)})

@@ -15,7 +15,7 @@ from aurora.edits import Stock, edit_file, edit_name
 from aurora.files import sha256
 from aurora.merging import untouched
 from aurora.outline.models import Closed
-from aurora.provenance import Record, find_damage, is_published, records
+from aurora.provenance import Record, find_damage, is_generated, is_published, records
 from aurora.report.leftovers import PROVENANCE, Outlined, gone_files, hint_of, is_note
 from aurora.targets import Edition
 
@@ -152,6 +152,8 @@ class _Keeper:
             if edit is None or edit in self._elsewhere or (place and place.is_file()):
                 return None
             return f"holds an edit that is not under {self.edition.edits}/ any more; {self._what_to_do(record)}"
+        if is_generated(record, data):
+            return None
         damage = find_damage(record.file, data, record.published)
         what = f"is damaged ({damage})" if damage else "was changed by hand"
         return f"{what} and is kept nowhere else; {self._what_to_do(record)}"

@@ -70,6 +70,11 @@ class Progress:
         job = self._jobs.get(number)
         return job.target if job else None
 
+    def rule(self, number: int) -> str | None:
+        """The rule of a job; None where it has not begun."""
+        job = self._jobs.get(number)
+        return job.rule if job else None
+
     def finish(self, number: int, now: float) -> str | None:
         """A job has succeeded. Returns what it made, None for one that makes nothing."""
         return self._end(number, now, failed=False)

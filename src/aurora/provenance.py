@@ -38,9 +38,9 @@ _MOST_GENERATED = 20
 class Record:
     """Of one published file: `file` is relative to the edition, `published` is the damage rule's fingerprint.
 
-    `replaces` is the SHA-256 (hex) of what stood there before, and `earlier` holds `kind`, `id`, `made_from` and
-    `published` of its record; both are forgotten once the new file is known to be there. `generated` are digests of the
-    generated files that stood there last, line ends aside, this one included unless a person made it.
+    `replaces` is the SHA-256 (hex) of what stood there before, forgotten once the build has ended; `earlier` holds
+    `kind`, `id`, `made_from` and `published` of its record until the new file is written. `generated` are digests of
+    the generated files that stood there last, line ends aside, this one included unless a person made it.
     """
 
     kind: str
@@ -97,8 +97,11 @@ def publish(edition: Path, kind: Kind, id_: str, file: str, data: bytes, made_fr
     if "edit" not in made_from:
         generated = _with_last(generated, _digest(file, data))
     earlier = _earlier(previous, replaces) if previous and previous.kind in _PAGES and replaces else None
-    _write(edition, Record(kind, id_, file, dict(made_from), _fingerprint(file, data), 0, replaces, earlier, generated))
+    record = Record(kind, id_, file, dict(made_from), _fingerprint(file, data), 0, replaces, earlier, generated)
+    _write(edition, record)
     write_file(path, data)
+    if earlier:
+        _write(edition, replace(record, earlier=None))
 
 
 def made_of(edition: Path, slice_file: Path, slice_: bytes, inputs: Iterable[Path]) -> dict[str, Any]:
@@ -174,11 +177,17 @@ def look(edition: Path, record: Record) -> Seen:
 
 def is_stale(record: Record, data: bytes) -> bool:
     """Whether a file that is not as published is one that stood there before, or the same with other line ends."""
-    return (
-        sha256(data) == record.replaces
-        or is_published(record, data)
-        or _digest(record.file, data) in _generated(record)
-    )
+    return sha256(data) == record.replaces or is_generated(record, data)
+
+
+def is_generated(record: Record, data: bytes) -> bool:
+    """Whether a file is as it was published or as it was generated before, line ends aside."""
+    return is_published(record, data) or _digest(record.file, data) in _generated(record)
+
+
+def is_put_back(record: Record, data: bytes) -> bool:
+    """Whether somebody put a file in the place of the published one that was generated for it before."""
+    return sha256(data) != record.replaces and not is_published(record, data) and is_generated(record, data)
 
 
 def is_published(record: Record, data: bytes) -> bool:

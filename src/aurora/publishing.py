@@ -78,7 +78,8 @@ def _stays(edition: Path, kind: str, id_: str, file: str, data: bytes) -> bool:
             _keep_last_copy(edition, path, record, found)
         return False
     owner, kept = _keep(edition, path, record, found)
-    logger.warning("%s was changed while the build was running: it is kept as %s", path, kept)
+    if kept:
+        logger.warning("%s was changed while the build was running: it is kept as %s", path, kept)
     if owner is None or (owner.kind, owner.id) != (kind, id_):
         return False
     adopt(edition, owner, found, replaces=owner.sha256)
@@ -86,17 +87,21 @@ def _stays(edition: Path, kind: str, id_: str, file: str, data: bytes) -> bool:
 
 
 def _is_ours(record: Record, found: bytes) -> bool:
-    """Whether no person made a file: it is as it was published or before, or damaged."""
-    same = sha256(found) == record.sha256
-    return same or is_stale(record, found) or bool(find_damage(record.file, found, record.published))
+    """Whether no person made a file: it is as it was published or before, or has nothing in it."""
+    return sha256(found) == record.sha256 or is_stale(record, found) or not found.strip()
 
 
-def _keep(edition: Path, path: Path, record: Record | None, found: bytes) -> tuple[Record | None, Path]:
-    """Keeps what a person made of a file, and returns where, with the record of its item where it became its edit."""
+def _keep(edition: Path, path: Path, record: Record | None, found: bytes) -> tuple[Record | None, Path | None]:
+    """Keeps what a person made of a file.
+
+    Returns the record of its item where it became its edit, and where it is kept; None where it was kept before, as
+    what is damaged is when a build begins.
+    """
     from aurora.edits import edit_file, is_editable, rescued_file
 
     owner = whose(record, found) if record else None
-    if owner and is_editable(owner.kind):
+    # As when a build begins: what is damaged may be half a person's, and is no edit.
+    if owner and is_editable(owner.kind) and not find_damage(owner.file, found, owner.published):
         edits = edits_of(edition)
         edit = edit_file(edits, owner.kind, owner.file, owner.id)
         if _is_free(edit, owner, sha256(found)):
@@ -104,6 +109,8 @@ def _keep(edition: Path, path: Path, record: Record | None, found: bytes) -> tup
             write_file(edit, found)
             return owner, edit
     kept = rescued_file(edition, path, sha256(found))
+    if kept.is_file():
+        return None, None
     write_file(kept, found)
     return None, kept
 

@@ -95,6 +95,11 @@ def _key(pair: str) -> str:
     return pair.partition("=")[0]
 
 
+def retry_with(settings: Settings, target: str) -> str:
+    """The command that makes one file under these settings."""
+    return retry_command(target, _given(settings).values())
+
+
 class Retry:
     """Commands for an edition; what differs from `config/config.yaml` was given with `--config`, and is again.
 
@@ -154,12 +159,22 @@ def _given(settings: Settings) -> dict[str, str]:
 
 
 def _text(value: object) -> str:
-    """A value as snakemake reads it: lists and mappings as JSON, which YAML includes; a list of one as that one."""
+    """A value as snakemake reads it: a list of one as that one, and as JSON, which YAML includes, where it must be."""
     if isinstance(value, list) and len(value) == 1:
         (value,) = value
     if isinstance(value, list | dict):
         return json.dumps(value, ensure_ascii=False)
+    if isinstance(value, str) and not _is_read_as_it_stands(value):
+        return f" {json.dumps(value, ensure_ascii=False)} "
     return "" if value is None else str(value)
+
+
+def _is_read_as_it_stands(text: str) -> bool:
+    from aurora.cli_config import read_value
+
+    # A whole number is a selection of modules.
+    read = read_value(text)
+    return text.isdecimal() or (read == text and not text.startswith("#"))
 
 
 def _is_of_machine(value: str) -> bool:

@@ -8,10 +8,10 @@ import secrets
 import shutil
 import time
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
 
-from aurora.files import sha256
+from aurora.files import sha256, write_file
 
 VARIABLE = "AURORA_RUN"
 RUNS = Path(".aurora/runs")
@@ -19,7 +19,10 @@ RUNS = Path(".aurora/runs")
 
 @dataclass(frozen=True)
 class JobNote:
-    """What one job of a run said of itself. `error` is None where it succeeded; memory is in MB."""
+    """What one job of a run said of itself, or the main process of one that was killed. Memory is in MB.
+
+    `error` is None where it succeeded.
+    """
 
     rule: str
     target: str
@@ -66,6 +69,11 @@ def job_note(target: str) -> JobNote | None:
         return JobNote(**json.loads(job_note_path(target).read_bytes()))
     except (OSError, ValueError, TypeError):
         return None
+
+
+def write_job_note(note: JobNote) -> None:
+    """Notes what the job of a target did in this run."""
+    write_file(job_note_path(note.target), (json.dumps(asdict(note)) + "\n").encode())
 
 
 def job_notes(folder: Path) -> Iterator[JobNote]:

@@ -8,6 +8,7 @@ import sys
 import threading
 import time
 from collections.abc import Iterable
+from contextlib import suppress
 from dataclasses import dataclass
 from logging import LogRecord
 from typing import TYPE_CHECKING, Any
@@ -247,7 +248,7 @@ class LogHandler(LogHandlerBase):
             self._tell(one.number, one.target, one.logs, one.said)
 
     def _tell(self, number: int, target: str, logs: list[str], said: str) -> None:
-        from aurora.runs import job_note
+        from aurora.runs import JobNote, job_note, write_job_note
 
         with self._lock:
             self._progress.fail(number, time.monotonic())
@@ -255,6 +256,10 @@ class LogHandler(LogHandlerBase):
         if self._stopped and not (note and note.error):
             return
         error = note.error if note and note.error else ended_without_a_word(said)
+        rule = self._progress.rule(number)
+        if note is None and rule:
+            with suppress(OSError):
+                write_job_note(JobNote(rule, target, logs[0] if logs else "", 0.0, 0.0, 0, error))
         written = [log for log in logs if os.path.exists(log)]
         options, pairs = given_on(sys.argv[1:])
         lines = failure_lines(target, error, written, retry_command(target, pairs, options=options))

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from aurora.files import sha256
+from aurora.files import sha256, write_file
 from aurora.merging import (
     MergeNote,
     forget_taken,
@@ -154,5 +154,22 @@ def test_what_was_left_is_known_after_it_was_taken(tmp_path: Path) -> None:
     forget_taken(tmp_path, "lesson", "one", BASE.replace("Four", "4"))
     assert read_note(tmp_path, "lesson", "one") is None
     assert untouched(tmp_path) == {sha256(text.encode()) for text in (both, BASE.replace("Four", "4"))}
+    left(tmp_path, BASE.replace("Four", "IV"))
+    assert rescued(tmp_path) == []
+
+
+def test_what_a_stopped_job_left_is_no_persons(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    left(tmp_path, BASE.replace("Four", "4"))
+
+    def dies_at_the_page(path: Path, data: bytes) -> None:
+        if path.name.endswith(".new.md"):
+            raise KeyboardInterrupt
+        write_file(path, data)
+
+    with monkeypatch.context() as died:
+        died.setattr("aurora.merging.write_file", dies_at_the_page)
+        for _ in range(2):
+            with pytest.raises(KeyboardInterrupt):
+                left(tmp_path, BASE.replace("Four", "IV"))
     left(tmp_path, BASE.replace("Four", "IV"))
     assert rescued(tmp_path) == []

@@ -259,6 +259,16 @@ def test_a_page_with_other_line_ends_is_no_persons() -> None:
     assert not path.exists()
 
 
+def test_an_earlier_version_is_no_persons() -> None:
+    built()
+    path = Path(FOLDER, PAGE)
+    before = path.read_bytes()
+    publish(Path(FOLDER), "lesson", "workers", PAGE, before + b"\nMore.\n", {})
+    path.write_bytes(before)
+    assert stays(remove()) == {}
+    assert not path.exists()
+
+
 def test_a_change_between_listing_and_removing_is_seen() -> None:
     built()
     orphans = found()

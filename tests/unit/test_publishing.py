@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from aurora.files import sha256
+from aurora.files import sha256, write_file
 from aurora.keeping import keep
 from aurora.looking import take_stock
 from aurora.provenance import look, publish, record_of, remember_times
@@ -120,7 +120,7 @@ def test_an_earlier_generated_page_is_made_again(edition: Path) -> None:
     (edition / FILE).write_bytes(OLD.replace(b"\n", b"\r\n"))
     assert found(edition) == ("damaged", True)
     stock = take_stock(edition, edits_of(edition), [("lesson", "one")], [FILE])
-    assert (stock.edits, stock.copies, stock.notes) == ({}, [], [])
+    assert (stock.edits, stock.copies) == ({}, [])
     assert ("lesson", "one") in stock.damaged
     publish_page(edition, "lesson", "one", FILE, NEW, {"slice": "2"})
     assert (edition / FILE).read_bytes() == NEW
@@ -214,14 +214,23 @@ TEXT_A, TEXT_B = (
 
 
 @pytest.fixture
-def swapped(edition: Path) -> Path:
+def swapped(edition: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """The place of lesson `a` was to go to `b`, and the job died before the page was written."""
     made_from = {"slice": "1", "asked": {"lesson": {"title": "A"}}, "frame": FRAME}
     publish(edition, "lesson", "a", OTHER, TEXT_A, made_from)
     remember_times(edition)
-    publish(edition, "lesson", "b", OTHER, TEXT_B, {"slice": "2", "asked": {"lesson": {"title": "B"}}, "frame": FRAME})
-    (edition / OTHER).write_bytes(TEXT_A)
+    made_from = {"slice": "2", "asked": {"lesson": {"title": "B"}}, "frame": FRAME}
+    with monkeypatch.context() as died:
+        died.setattr("aurora.provenance.write_file", _dies_at_the_page)
+        with pytest.raises(KeyboardInterrupt):
+            publish(edition, "lesson", "b", OTHER, TEXT_B, made_from)
     return edition
+
+
+def _dies_at_the_page(path: Path, data: bytes) -> None:
+    if path.suffix == ".md":
+        raise KeyboardInterrupt
+    write_file(path, data)
 
 
 KNOWN = [("lesson", "a"), ("lesson", "b")]
@@ -339,3 +348,44 @@ def test_a_damaged_step_is_made_again(edition: Path) -> None:
     stock = take_stock(edition, edits_of(edition), [("lesson", "one")], last_step="review")
     assert list(stock.damaged) == [("stage", "review/one")]
     assert (stock.edits, stock.notes) == ({}, [])
+
+
+def test_what_looks_damaged_during_the_build_is_kept_aside_before_it_is_made_again(edition: Path) -> None:
+    latin = "# Lesson 1.1: One\n\nA new paragraph, über alles.\n".encode("latin-1")
+    (edition / FILE).write_bytes(latin)
+    assert len(keep_meanwhile(edition, [edition / FILE])) == 1
+    assert rescued(edition) == [latin]
+    assert keep_meanwhile(edition, [edition / FILE]) == []
+    (edition / "work/rescued").rename(edition / "work/elsewhere")
+    publish_page(edition, "lesson", "one", FILE, NEW, {"slice": "2"})
+    assert ((edition / FILE).read_bytes(), rescued(edition)) == (NEW, [latin])
+    assert not edit_of(edition).exists()
+
+
+def test_a_page_that_was_written_belongs_to_its_lesson_whatever_stood_there(edition: Path) -> None:
+    publish(edition, "lesson", "a", OTHER, TEXT_A, {"slice": "1"})
+    publish(edition, "lesson", "b", OTHER, TEXT_B, {"slice": "2"})
+    (edition / OTHER).write_bytes(TEXT_A + b"\nMine.\n")
+    assert list(take_stock(edition, edits_of(edition), KNOWN).edits) == ["lessons/b.md"]
+
+
+def test_an_earlier_version_that_is_put_back_is_said(edition: Path) -> None:
+    publish_page(edition, "lesson", "one", FILE, NEW, {"slice": "2"})
+    remember_times(edition)
+    (edition / FILE).write_bytes(OLD)
+    (note,) = take_stock(edition, edits_of(edition), [("lesson", "one")], [FILE]).notes
+    assert "'aurora history lesson:one' says how to go back" in note
+    (edition / FILE).write_bytes(NEW.replace(b"\n", b"\r\n"))
+    assert take_stock(edition, edits_of(edition), [("lesson", "one")], [FILE]).notes == []
+
+
+def test_a_damaged_page_that_was_left_behind_says_nothing_of_the_lesson(edition: Path) -> None:
+    publish_page(edition, "lesson", "one", OTHER, NEW, {"slice": "2"})
+    remember_times(edition)
+    (edition / FILE).write_bytes(OLD[:10])
+    stock = take_stock(edition, edits_of(edition), [("lesson", "one")], [OTHER])
+    assert stock.damaged == {}
+    keep(stock)
+    assert rescued(edition) == [OLD[:10]]
+    (edition / OTHER).write_bytes(b"")
+    assert ("lesson", "one") in take_stock(edition, edits_of(edition), [("lesson", "one")], [OTHER]).damaged

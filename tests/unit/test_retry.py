@@ -5,7 +5,7 @@ import shlex
 from pathlib import Path
 
 import pytest
-from snakemake.cli import get_argument_parser
+from snakemake.cli import get_argument_parser, parse_config
 
 from aurora.cli_config import read_config
 from aurora.retry import Retry, given_on, retry_command
@@ -106,3 +106,12 @@ def test_an_item_of_one_of_several_editions_is_made_there_alone() -> None:
         f"snakemake --cores 8 --config outlines=outlines/{name}.yaml languages=en regenerate=lesson:queens@1"
         for name in ("bees", "wasps")
     ]
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["Flat: no shading", "1e3", "1_3", "- a", "#ff0000 lines", "'x'", "True", "a # b", "[x", "*a", "x\ny", "flat"],
+)
+def test_a_text_that_would_be_read_otherwise_comes_back_as_it_is(text: str) -> None:
+    words = shlex.split(Retry(make_edition(image_style=text)).everything)[4:]
+    assert parse_config(words) == read_config(words) == {"image_style": text}

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import json
 import os
 import shutil
 from pathlib import Path
 
 import pytest
 
+from tests.workflow.faults import sabotage
 from tests.workflow.workspace import TINY, Workspace
 
 PAGE = "lessons/module-01-lesson-02.md"
@@ -68,3 +70,28 @@ def test_the_page_of_a_job_that_died_stays_and_is_made_again(built: Workspace, t
     assert result.code == 0, result.output
     assert "Folding flatter" in page.read_text("utf-8")
     assert not (built.path / "edits").exists()
+
+
+SAVED_AND_ENDED = """
+import os, signal
+real = module.publish_page
+def publish_page(edition, kind, id_, file, *rest):
+    path = edition / file
+    path.write_text(path.read_text("utf-8").replace("Rolling", "Rolling, as I said,", 1), "utf-8")
+    os.kill(os.getpid(), signal.SIGTERM)
+    real(edition, kind, id_, file, *rest)
+module.publish_page = publish_page
+"""
+
+
+def test_a_page_changed_during_a_job_that_somebody_ends_becomes_an_edit(built: Workspace, tmp_path: Path) -> None:
+    page = built.edition / PAGE
+    changed = page.read_text("utf-8").replace("Rolling", "Rolling, as I said,", 1)
+    built.outline(TINY.replace("Folding flat", "Folding flatter"))
+    result = built.snakemake(TARGET, env=sabotage(tmp_path / "ends", "aurora.publishing", SAVED_AND_ENDED))
+    assert result.code == 1, result.output
+    assert "it was ended by SIGTERM; build again" in result.output
+    assert (built.path / EDIT).read_text("utf-8") == changed
+    assert json.loads((built.edition / "report.json").read_text())["statusCode"] == 207
+    assert built.snakemake(TARGET).code == 0
+    assert page.read_text("utf-8") == changed
