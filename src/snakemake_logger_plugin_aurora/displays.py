@@ -45,7 +45,9 @@ class Display(ABC):
 
     def say(self, line: str) -> None:
         """Prints a line that stays."""
-        print(line, file=sys.stderr, flush=True)
+        # In one write, or the lines of two threads would run into each other.
+        sys.stderr.write(f"{line}\n")
+        sys.stderr.flush()
 
     @abstractmethod
     def made(self, target: str) -> None:

@@ -269,7 +269,8 @@ class LogHandler(LogHandlerBase):
             lines += show_logs(written)
         if not self._snakemake.nocolor:
             lines[0] = f"\033[31m{lines[0]}\033[0m"
-        print("\n".join(lines), file=sys.stderr, flush=True)
+        sys.stderr.write("\n".join([*lines, ""]))
+        sys.stderr.flush()
 
 
 def _target(outputs: Iterable[str], rule: str) -> str:
