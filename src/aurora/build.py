@@ -12,7 +12,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from aurora.edit_advice import begin_now, outdated_edits
+from aurora.edit_advice import begin_now, unmerged
 from aurora.editions import course_ids, editions, items, load_courses, selection_notes
 from aurora.edits import Stock
 from aurora.errors import AuroraError, ProblemsError
@@ -23,7 +23,7 @@ from aurora.languages import pack
 from aurora.looking import take_stock
 from aurora.merging import new_file
 from aurora.prompts import misnamed
-from aurora.regenerate import note_finished, remember, revise, revisions_file
+from aurora.regenerate import note_finished, remember, revise, revisions_file, unused_revisions
 from aurora.revisions import Revisions
 from aurora.rule_inputs import RuleInputs
 from aurora.run_lock import holds_folder
@@ -37,7 +37,7 @@ from aurora.targets import (
     published_files,
     theory_targets,
 )
-from aurora.wishes import Wishes, take_wishes
+from aurora.wishes import Wishes, requirements_note, take_wishes
 from aurora.writers import asks_models
 
 if TYPE_CHECKING:
@@ -69,12 +69,14 @@ class Build(RuleInputs):
         self.stocks |= self._take_stock()
         self._wished: dict[str, set[tuple[str, str]]] = {}
         if main:
+            self.notes += requirements_note(config, CONFIG_FILE)
             self._look_closer(take_wishes(config, CONFIG_FILE)[1])
 
     def _look_closer(self, wishes: Wishes) -> None:
         """What only the main process has to know: its jobs are decided, and do not trip over what a person does now."""
         for edition in self.editions:
-            self.stocks[edition.folder].revisions = Revisions.read(revisions_file(edition))
+            revisions = self.stocks[edition.folder].revisions = Revisions.read(revisions_file(edition))
+            self.notes += unused_revisions(edition, revisions)
         self._wished = revise(wishes, self.editions, self.stocks)
         for edition in self.editions:
             begin_now(edition, self.stocks[edition.folder])
@@ -128,13 +130,13 @@ class Build(RuleInputs):
         return [target for edition in self.editions for target in lab_half_targets(edition)] + self._merges("lab")
 
     def _merges(self, *kinds: str) -> list[str]:
-        """The new texts that were asked for under edits."""
+        """The new texts that were asked for under edits, and those whose edits were changed since."""
         return [
             str(new_file(Path(edition.folder), kind, item.id))
             for edition in self.editions
             for kind, found in (("lesson", edition.lessons), ("lab", edition.labs))
             for item in found
-            if kind in kinds and self.stocks[edition.folder].wants_merge(kind, item.id)
+            if kind in kinds and self.stocks[edition.folder].has_to_merge(kind, item.id)
         ]
 
     def start(self, made: Collection[str]) -> None:
@@ -219,7 +221,7 @@ class Build(RuleInputs):
         """Prints the warnings about outlines, settings and edits, and which files of a person the build keeps."""
         for note in self.notes:
             print(f"aurora: {note}", file=sys.stderr)
-        outdated = sum(len(outdated_edits(edition, self.stocks[edition.folder])) for edition in self.editions)
+        outdated = sum(len(unmerged(edition, self.stocks[edition.folder])) for edition in self.editions)
         if outdated:
             edits = "an edit" if outdated == 1 else f"{outdated} edits"
             print(f"aurora: the outline has changed since {edits} began; 'aurora status' says where", file=sys.stderr)

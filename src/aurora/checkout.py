@@ -8,6 +8,7 @@ import sys
 from aurora.errors import AuroraError
 from aurora.plan import Plan
 from aurora.settings import Settings
+from aurora.words import counted
 from aurora.writers import fallbacks
 
 MANY = 10
@@ -28,12 +29,22 @@ def check_out(plan: Plan, settings: Settings) -> None:
     _hold_to_budget(plan)
     if not plan.total.to_buy:
         return
-    instead = f", {plan.replaced} of them in the place of what is there" if plan.replaced else ""
-    said = f"buys up to {plan.total.to_buy} answers for about {plan.total.price}{instead}"
-    _say(f"this build {said} ('aurora plan' lists them)")
+    _say(f"this build buys up to {_bought(plan)} ('aurora plan' lists {'it' if plan.total.to_buy == 1 else 'them'})")
     if plan.replaced >= MANY and _somebody_is_there():
         _ask(plan)
     _try_keys(plan, settings)
+
+
+def _bought(plan: Plan) -> str:
+    total = plan.total
+    said = counted(total.to_buy, "answer")
+    if total.unknown == total.to_buy:
+        said += ", price unknown"
+    else:
+        said += f" for {total.price if total.unknown else f'about {total.price}'}"
+    if plan.replaced:
+        said += f", {f'{plan.replaced} of them ' if total.to_buy > 1 else ''}in the place of what is there"
+    return said
 
 
 def _hold_to_budget(plan: Plan) -> None:
@@ -44,8 +55,8 @@ def _hold_to_budget(plan: Plan) -> None:
         )
     if plan.total.unknown and plan.budget_usd is not None:
         raise AuroraError(
-            f"budget_usd is set, and the price of {plan.total.unknown} calls is not known; nothing was bought. Add "
-            f"the price of {', '.join(plan.without_price)} to config/prices.yaml, or take budget_usd away"
+            f"budget_usd is set, and the price of {counted(plan.total.unknown, 'call')} is not known; nothing was "
+            f"bought. Add the price of {', '.join(plan.without_price)} to config/prices.yaml, or take budget_usd away"
         )
 
 

@@ -6,7 +6,8 @@ from pathlib import Path
 
 from aurora.baselines import PAGE_FOLDERS, changed_parts, digest_of, origin_file, read_origin
 from aurora.edits import Stock, edit_name
-from aurora.merging import line_of
+from aurora.merging import line_of, read_note
+from aurora.retry import Retry
 from aurora.slice_files import all_slices
 from aurora.slices import asked
 from aurora.targets import Edition
@@ -45,6 +46,12 @@ def outdated_edits(edition: Edition, stock: Stock) -> dict[Item, list[str]]:
     }
 
 
+def unmerged(edition: Edition, stock: Stock) -> list[Item]:
+    """The edits whose lesson or lab the outline describes otherwise now, and which no merge waits beside."""
+    folder = Path(edition.folder)
+    return [item for item in outdated_edits(edition, stock) if read_note(folder, *item) is None]
+
+
 def advice(edition: Edition, stock: Stock) -> dict[Item, list[str]]:
     """What is to be said of each edit, in lines for people; nothing of those that are as they should be."""
     outdated = outdated_edits(edition, stock)
@@ -55,15 +62,15 @@ def advice(edition: Edition, stock: Stock) -> dict[Item, list[str]]:
             merge = line_of(Path(edition.folder), path, *item)
             lines = [merge] if merge else []
             if not merge and item in outdated:
-                lines.append(_outdated(path, Path(edition.edits), *item, outdated[item]))
+                again = Retry(edition, portable=True).again(f"{kind}:{path.stem}")
+                lines.append(_outdated(path, Path(edition.edits), *item, outdated[item], again))
             if lines:
                 said[item] = lines
     return said
 
 
-def _outdated(path: Path, edits: Path, kind: str, id_: str, parts: list[str]) -> str:
+def _outdated(path: Path, edits: Path, kind: str, id_: str, parts: list[str], command: str) -> str:
     return (
-        f"{path}: the outline has changed since ({', '.join(parts)}); "
-        f"'snakemake --cores 8 --config regenerate={kind}:{id_}' makes the new text and leaves it beside the edit, "
-        f"with a merge; if the edit is right as it is, delete {origin_file(edits, kind, id_)}"
+        f"{path}: the outline has changed since ({', '.join(parts)}); '{command}' makes the new text and leaves it "
+        f"beside the edit, with a merge; if the edit is right as it is, delete {origin_file(edits, kind, id_)}"
     )

@@ -33,9 +33,10 @@ class Copy:
     adopts: Record | None = None
     moves: bool = False
     said: bool = True
+    hint: str = ""
 
     def __str__(self) -> str:
-        return f"{self.source} {self.why}: the build keeps it as {self.target}"
+        return f"{self.source} {self.why}: the build keeps it as {self.target}{self.hint and f'; {self.hint}'}"
 
 
 @dataclass
@@ -43,7 +44,8 @@ class Stock:
     """What stands of a person's work in one edition. `edits` has the paths under the edition's edits as keys.
 
     `damaged` has a digest for each item that is to be made again, another one each time, and `origins` what is to be
-    noted of where edits began. `edits_folder` is the edition's folder of edits.
+    noted of where edits began. `edits_folder` is the edition's folder of edits. `old_merges` are the lessons and labs
+    whose edits were changed after they had been merged with a new text.
     """
 
     edition: Path
@@ -54,6 +56,7 @@ class Stock:
     notes: list[str] = field(default_factory=list)
     revisions: Revisions = field(default_factory=Revisions)
     edits_folder: Path = Path()
+    old_merges: set[Item] = field(default_factory=set)
 
     def page_edit(self, kind: str, id_: str) -> EditRef | None:
         """The edit of a lesson or a lab, with the frame that its author saw."""
@@ -68,6 +71,10 @@ class Stock:
         """Whether a new text was asked for of something that has an edit, which it is then merged with."""
         known = self.revisions.of(kind, id_)
         return self.page_edit(kind, id_) is not None and known.pending and known.merge
+
+    def has_to_merge(self, kind: str, id_: str) -> bool:
+        """Whether a merge is to be left beside an edit: for the first time, or with what was changed of it since."""
+        return self.wants_merge(kind, id_) or (kind, id_) in self.old_merges
 
 
 def edit_name(kind: str, id_: str, suffix: str) -> str:

@@ -14,6 +14,7 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
+from aurora.asking_once import asking_once
 from aurora.checks.findings import Finding
 from aurora.errors import AuroraError
 from aurora.fallback_notes import note_fallback
@@ -80,12 +81,18 @@ class NotAccepted(AuroraError):
     """No answer was accepted."""
 
 
-class _GaveUp(Exception):
-    """One model brought no accepted answer; the text says why. `answered`: it was asked, and would not or could not."""
+_REFUSED = "; name another model in 'fallback', change what the outline says of it, or write it by hand under edits/"
 
-    def __init__(self, why: str, *, answered: bool = True) -> None:
+
+class _GaveUp(Exception):
+    """One model brought no accepted answer; the text says why. `answered`: it was asked, and would not or could not.
+
+    `advice` is what a person may do.
+    """
+
+    def __init__(self, why: str, *, answered: bool = True, advice: str = "") -> None:
         super().__init__(why)
-        self.answered = answered
+        self.answered, self.advice = answered, advice
 
 
 def generate(
@@ -177,28 +184,40 @@ class _Asking(Generic[T]):
 
     def accepted(self, instead: Callable[[], Answer] | None) -> T:
         """The accepted answer: from the ledger, from a model, or another kind of answer where no model gives one."""
+        found = self._found()
+        if found is None:
+            with asking_once(self.key, self.asked.settings.call_deadline_seconds):
+                # Once more: another job of this run may have bought it meanwhile.
+                found = self._found() or _Result(self._bought(instead))
+        return found.value
+
+    def _found(self) -> _Result[T] | None:
+        """What the ledger has for it."""
         entry = self.ledger.find(self.key)
-        if entry:
-            logger.info("%s: the ledger has the answer, %s", self.request.task, self.key)
-            note_call(
-                CallNote(
-                    "found",
-                    self.request.task,
-                    entry.provider,
-                    entry.model,
-                    entry.cost_usd,
-                    edition=self.asked.edition,
-                )
+        if entry is None:
+            return None
+        logger.info("%s: the ledger has the answer, %s", self.request.task, self.key)
+        note_call(
+            CallNote(
+                "found",
+                self.request.task,
+                entry.provider,
+                entry.model,
+                entry.cost_usd,
+                edition=self.asked.edition,
             )
-            self._note_fallback(entry)
-            return self._of_entry(entry)
+        )
+        self._note_fallback(entry)
+        return _Result(self._of_entry(entry))
+
+    def _bought(self, instead: Callable[[], Answer] | None) -> T:
         from aurora.providers.base import CallFailed
 
         self.ledger.ready(self.key)
         models = [(self.writer.provider, self.writer.model)]
         if not self.request.picture:
             models += [model for model in fallbacks(self.asked.settings) if model not in models]
-        told, answered = [], False
+        told, why, answered = [], "", False
         for place, (provider, model) in enumerate(models):
             try:
                 return self._ask(provider, model, is_fallback=place > 0)
@@ -207,10 +226,10 @@ class _Asking(Generic[T]):
                     raise
                 told.append(str(error))
             except _GaveUp as error:
-                told.append(str(error))
-                answered = error.answered
+                told.append(f"{error}{error.advice}")
+                why, answered = str(error), error.answered
         if answered and instead:
-            return self._accept_instead(instead(), told[-1])
+            return self._accept_instead(instead(), why)
         raise NotAccepted(_listed(f"{self.request.task}: no answer was accepted", told))
 
     def _ask(self, provider: str, model: str, *, is_fallback: bool) -> T:
@@ -260,7 +279,7 @@ class _Asking(Generic[T]):
                 why = f"refused: {reply.detail}" if reply.detail else "refused"
                 self._spend(bought, why)
                 if plain:
-                    raise _GaveUp(f"{name}: {why}")
+                    raise _GaveUp(f"{name}: {why}", advice=_REFUSED)
                 plain = True
                 continue
             failures, result, findings = self._examine(Answer(_whole(reply.text), reply.image))

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from aurora.errors import AuroraError
 from aurora.history import ItemHistory, Version
 from aurora.markdown import plain
-from aurora.words import counted
+from aurora.words import counted, numbers_to
 
 
 def listing(histories: Sequence[ItemHistory]) -> str:
@@ -133,6 +133,6 @@ def shown_text(histories: Sequence[ItemHistory], number: int) -> str:
     (one,) = histories
     version = next((version for version in one.versions if version.number == number), None)
     if version is None:
-        known = f"there are 1 to {len(one.versions)}" if one.versions else "the ledger has none of it"
+        known = numbers_to(len(one.versions)) if one.versions else "the ledger has none of it"
         raise AuroraError(f"{one.item} has no version {number}; {known} ('aurora history {one.item}' lists them)")
     return version.text

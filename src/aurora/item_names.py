@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+from collections.abc import Mapping
 from typing import Literal
 
 from aurora.errors import AuroraError
@@ -28,15 +29,40 @@ def find_item(edition: Edition, text: str) -> tuple[NamedKind, str]:
     """
     kind, colon, name = text.strip().partition(":")
     if not colon or kind not in KINDS or not name:
-        raise UnknownItem(f"'{text}' is no item; write lesson:ID, lab:ID or visual:ID-3 ('aurora ids' lists them)")
+        hint = _of_another_kind(edition, name or kind)
+        raise UnknownItem(f"'{text}' is no item; write lesson:ID, lab:ID or visual:ID-3: {hint}")
     known = _names(edition, kind)
     if name in known.values():
         return kind, name
     if name in known:
         return kind, known[name]
+    raise UnknownItem(f"{edition.course.id}: there is no {kind} '{name}'; {_hint(kind, name, known)}")
+
+
+def _of_another_kind(edition: Edition, name: str) -> str:
+    names = {kind: _names(edition, kind) for kind in KINDS}
+    meant = [f"{kind}:{name}" for kind, known in names.items() if name in known or name in known.values()]
+    if meant:
+        return f"did you mean {' or '.join(meant)}?"
+    first = [f"{kind}:{number}" for kind, known in names.items() for number in list(known)[:1]]
+    return f"for example {' or '.join(first)} ('aurora ids' lists ids and numbers)"
+
+
+def _hint(kind: str, name: str, known: Mapping[str, str]) -> str:
+    for lesson in (name, _lesson_of(name)) if kind == "visual" else ():
+        pictures = [number for number, id_ in known.items() if lesson in (_lesson_of(number), _lesson_of(id_))]
+        if pictures:
+            last = f" to {kind}:{pictures[-1]}" if len(pictures) > 1 else ""
+            return f"that lesson has {kind}:{pictures[0]}{last}"
     close = difflib.get_close_matches(name, list(known.values()), n=3, cutoff=0.5)
-    hint = f"did you mean {' or '.join(close)}?" if close else "'aurora ids' lists what it has"
-    raise UnknownItem(f"{edition.course.id}: there is no {kind} '{name}'; {hint}")
+    if close:
+        return f"did you mean {' or '.join(f'{kind}:{id_}' for id_ in close)}?"
+    first = f"write for example {kind}:{next(iter(known))}; " if known else ""
+    return f"{first}'aurora ids' lists what there is"
+
+
+def _lesson_of(picture: str) -> str:
+    return picture.rpartition("-")[0]
 
 
 def _names(edition: Edition, kind: str) -> dict[str, str]:

@@ -14,11 +14,12 @@ from aurora.baselines import PAGE_FOLDERS, NewOrigin, Origin, begun, digest_of, 
 from aurora.edits import Copy, Item, Stock, earlier_file, edit_name, is_editable, item_of, rescued_file
 from aurora.errors import Problem, ProblemsError, relative
 from aurora.files import sha256
-from aurora.merging import markers_in, taken
+from aurora.merging import is_old_merge, markers_in, taken
 from aurora.provenance import Record, Seen, is_put_back, look, records, whose
 from aurora.slices import EditRef
 
 _LAST_STEP_OF_LABS = "lab_guide"
+_INSTEAD = {"visual": "for another picture, describe it in the outline, or put your own under edits/…/images/"}
 
 
 def take_stock(
@@ -87,15 +88,18 @@ class _Look:
             self._again(record, seen.path, digest)
             if not seen.stale:
                 why = f"is damaged ({seen.damage}) and is made again"
-                self._aside(seen.path, digest, why, said=record.kind != "stage")
+                self._aside(seen.path, digest, why, said=record.kind != "stage", hint=self._insisting(seen))
             elif is_editable(record.kind) and is_put_back(record, seen.path.read_bytes()):
                 self._put_back(seen)
         elif seen.state == "changed" and record.kind == "stage":
             self._stage(seen, digest)
         elif seen.state == "changed" and is_editable(record.kind):
             self._adopt(seen, changed)
+        elif seen.state == "changed" and seen.path.suffix == ".json":
+            self._again(record, seen.path, digest)
+            self._aside(seen.path, digest, "was changed by hand and is made again", hint=_INSTEAD.get(record.kind, ""))
         elif seen.state == "changed":
-            self._aside(seen.path, digest, "was changed by hand and can be made again", said=False)
+            self._aside(seen.path, digest, "was changed by hand and stays until it is made again", said=False)
 
     def _again(self, record: Record, path: Path, found: str) -> None:
         """Notes an item as to be made again, by what was found and when, since the same damage may come twice."""
@@ -118,8 +122,15 @@ class _Look:
         why = "is a folder where a file of the build has to be"
         self.stock.copies.append(Copy(path, target, why, moves=True))
 
-    def _aside(self, path: Path, digest: str, why: str, said: bool = True) -> None:
-        self.stock.copies.append(Copy(path, rescued_file(self.edition, path, digest), why, said=said))
+    def _insisting(self, seen: Seen) -> str:
+        """How to have a page as it is, where a person may have saved it."""
+        kind, suffix = seen.record.kind, seen.path.suffix
+        if suffix != ".md" or not is_editable(kind) or not seen.path.stat().st_size:
+            return ""
+        return f"if that is what you wrote, save it in UTF-8 as {self.edits / edit_name(kind, seen.record.id, suffix)}"
+
+    def _aside(self, path: Path, digest: str, why: str, said: bool = True, hint: str = "") -> None:
+        self.stock.copies.append(Copy(path, rescued_file(self.edition, path, digest), why, said=said, hint=hint))
 
     def _adopt(self, seen: Seen, changed: set[str]) -> None:
         data, suffix, stock = seen.path.read_bytes(), seen.path.suffix, self.stock
@@ -203,6 +214,8 @@ class _Look:
                     "what is right, and take the lines out that begin with <<<<<<<, ======= and >>>>>>>"
                 )
             origin = noted.get(item)
+            if is_old_merge(self.edition, *item, edit.sha256, text):
+                stock.old_merges.add(item)
             if origin is None:
                 new = self._origin(name, edit, text, *item, known)
                 origin = new.origin

@@ -227,6 +227,14 @@ def taken(edition: Path, kind: str, id_: str, digest: str, text: str) -> MergeNo
     return note if enough else None
 
 
+def is_old_merge(edition: Path, kind: str, id_: str, digest: str, text: str) -> bool:
+    """Whether a merge waits to be taken that lacks what was changed of its edit since; see `taken`."""
+    note = read_note(edition, kind, id_)
+    if note is None or note.merge is None or digest in (note.edit, note.merge) or markers_in(text):
+        return False
+    return taken(edition, kind, id_, digest, text) is None
+
+
 def _lines(text: str) -> set[str]:
     lines = {line.strip() for line in text.splitlines()}
     return lines - {"", _BEGIN, _MIDDLE, _END}
@@ -250,6 +258,9 @@ def line_of(edition: Path, edit: Path, kind: str, id_: str) -> str | None:
             f"{edit}: the new text is {new_file(edition, kind, id_)}; it is not known what the edit began from, so "
             "take from it by hand what you want"
         )
+    text = edit.read_bytes() if edit.is_file() else b""
+    if text and is_old_merge(edition, kind, id_, sha256(text), text.decode("utf-8", "replace")):
+        return f"{edit}: was changed after it was merged with a new text ({file}); the next build merges it once more"
     places = {0: "without a conflict", 1: "with 1 place to decide on"}.get(
         note.conflicts, f"with {note.conflicts} places to decide on"
     )

@@ -31,6 +31,7 @@ FALLBACK = "fallback"
 _TEXTS = (".md", ".yaml", ".json")
 _WITH_LINES = (*_TEXTS, ".svg", ".html")
 _PAGES = ("lesson", "lab")
+_OF_PAGES = ("lessons", "labguide")
 _MOST_GENERATED = 20
 
 
@@ -239,7 +240,8 @@ def find_damage(file: str, data: bytes, published: Mapping[str, Any] | None = No
     if suffix in (".png", ".svg"):
         return damaged_picture(data, suffix)
     if suffix in _TEXTS:
-        return damaged(data, published) or (_broken_json(data) if suffix == ".json" else None)
+        page = suffix == ".md" and file.split("/")[0] in _OF_PAGES
+        return damaged(data, published, page=page) or (_broken_json(data) if suffix == ".json" else None)
     if suffix in (".epub", ".docx") and not zipfile.is_zipfile(BytesIO(data)):
         return "it is cut off"
     if suffix == ".pdf" and not (data.startswith(b"%PDF-") and b"%%EOF" in data[-1024:]):

@@ -16,6 +16,7 @@ from aurora.provenance import record_of
 from aurora.revisions import FILE, Revision, Revisions
 from aurora.targets import Edition, all_targets
 from aurora.wishes import Wish, Wishes
+from aurora.words import numbers_to
 
 
 def revise(wishes: Wishes, editions: Iterable[Edition], stocks: Mapping[str, Stock]) -> dict[str, set[tuple[str, str]]]:
@@ -50,6 +51,21 @@ def revise(wishes: Wishes, editions: Iterable[Edition], stocks: Mapping[str, Sto
             stock.revisions = stock.revisions.with_(kind, id_, _wished(stock, wish, kind, id_, wishes.requirements))
             wished.setdefault(edition.folder, set()).add((kind, id_))
     return wished
+
+
+def unused_revisions(edition: Edition, revisions: Revisions) -> list[str]:
+    """A line for each item in the file of revisions that the outline does not have by that id."""
+    notes = []
+    for name, line in revisions.lines.items():
+        try:
+            kind, id_ = find_item(edition, name)
+            if name == f"{kind}:{id_}":
+                continue
+            why = f"ids stand here, not numbers: {kind}:{id_}"
+        except UnknownItem as error:
+            why = str(error)
+        notes.append(f"{revisions_file(edition)}:{line}: {name} is not used ({why}); mend the name, or delete it here")
+    return notes
 
 
 def revisions_file(edition: Edition) -> Path:
@@ -128,7 +144,7 @@ def _wished(stock: Stock, wish: Wish, kind: str, id_: str, requirements: str | N
         return known.anew(requirements, merge=merge)
     if not 1 <= wish.revision <= known.last:
         raise AuroraError(
-            f"regenerate: {kind}:{id_} has no revision {wish.revision}; there are 1 to {known.last} "
+            f"regenerate: {kind}:{id_} has no revision {wish.revision}; {numbers_to(known.last)} "
             f"('aurora history {kind}:{id_}' shows them)"
         )
     if requirements:

@@ -10,9 +10,11 @@ import json
 import re
 import shlex
 from collections.abc import Iterable, Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from aurora.privacy import shown, without_secrets
+from aurora.resources import snakefile
 
 if TYPE_CHECKING:
     from aurora.settings import Settings
@@ -24,6 +26,9 @@ SNAKEMAKE = "snakemake --cores 8"
 _ONE_VALUE = ("-s", "--snakefile", "-d", "--directory", "--profile", "--workflow-profile")
 _MANY_VALUES = ("-C", "--config", "--configfile", "--configfiles")
 _CONFIG = ("-C", "--config")
+
+_FOUND_BY_ITSELF = ("Snakefile", "snakefile", "workflow/Snakefile", "workflow/snakefile")
+"""What snakemake reads without being told; a folder without any needs `-s`."""
 
 _SELECTIONS = ("content", "modules")
 _OF_A_PART = "-modules-"
@@ -97,39 +102,55 @@ def _key(pair: str) -> str:
 
 def retry_with(settings: Settings, target: str) -> str:
     """The command that makes one file under these settings."""
-    return retry_command(target, _given(settings).values())
+    return retry_command(target, _given(settings).values(), options=_rules())
 
 
 class Retry:
     """Commands for an edition; what differs from `config/config.yaml` was given with `--config`, and is again.
 
+    A working directory without rules of its own was built with Aurora's, which the commands name.
+
     Args:
         edition: what they are for.
         editions: all of the build, from which the commands that are for an item choose this one.
-        portable: they are written into a file that others may get, so that what has a path of this machine is named
-            and left out.
+        portable: they are written into a file that others may get, so that what has a path of this machine, a setting
+            or the rules, is named and left out.
     """
 
     def __init__(self, edition: Edition, editions: Sequence[Edition] = (), *, portable: bool = False) -> None:
         given = _given(edition.settings)
         hidden = [key for key, pair in given.items() if portable and _is_of_machine(pair.removeprefix(f"{key}="))]
         self._pairs = {key: pair for key, pair in given.items() if key not in hidden}
+        rules = _rules()
+        self._options = [] if portable else rules
         # In brackets, so that no shell takes the command as it stands: it would open another ledger.
-        self._hidden = f" (with the same --config {' '.join(f'{key}=…' for key in hidden)})" if hidden else ""
+        same = ["-s …"] if rules and portable else []
+        same += [f"--config {' '.join(f'{key}=…' for key in hidden)}"] if hidden else []
+        self._hidden = f" (with the same {' and '.join(same)})" if same else ""
         self._one = _one_of(edition, editions)
 
     def of(self, target: str) -> str:
         """Makes one file, and what it needs."""
-        return retry_command(target, self._pairs.values()) + self._hidden
+        return self._command(target, self._pairs)
 
     def again(self, item: str) -> str:
         """Makes an item of this edition anew, or goes back to a revision of it: `lesson:ID@1`."""
-        return retry_command(None, {**self._pairs, **self._one}.values(), wish=item) + self._hidden
+        return self._command(None, {**self._pairs, **self._one}, item)
 
     @property
     def everything(self) -> str:
         """Makes all that the settings ask for and that is missing."""
-        return retry_command(None, self._pairs.values()) + self._hidden
+        return self._command(None, self._pairs)
+
+    def _command(self, target: str | None, pairs: dict[str, str], wish: str | None = None) -> str:
+        return retry_command(target, pairs.values(), options=self._options, wish=wish) + self._hidden
+
+
+def _rules() -> list[str]:
+    """`-s` with Aurora's own Snakefile, where snakemake would find none by itself."""
+    from aurora.errors import relative
+
+    return [] if any(Path(name).is_file() for name in _FOUND_BY_ITSELF) else ["-s", relative(snakefile())]
 
 
 def _one_of(edition: Edition, editions: Sequence[Edition]) -> dict[str, str]:

@@ -6,13 +6,15 @@ the file, too. An answer that was asked for once stays in the ledger: an earlier
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+import difflib
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
 import yaml
 from pydantic import Field, ValidationError, model_validator
+from pydantic_core import ErrorDetails
 
 from aurora.errors import Problem, ProblemsError, relative
 from aurora.item_names import KINDS
@@ -74,9 +76,10 @@ class Revision(Closed):
 
 @dataclass(frozen=True)
 class Revisions:
-    """Those of one edition, by kind and id."""
+    """Those of one edition, by kind and id. `lines` says where they stand in the file that they were read from."""
 
     by_name: Mapping[str, Revision] = field(default_factory=dict)
+    lines: Mapping[str, int] = field(default_factory=dict, compare=False)
 
     @classmethod
     def read(cls, file: Path) -> Revisions:
@@ -91,7 +94,7 @@ class Revisions:
             return cls()
         except (OSError, UnicodeDecodeError) as error:
             raise _problem(file, 0, f"cannot be read as UTF-8 text ({error})") from None
-        return cls(_parse(file, text))
+        return cls(*_parse(file, text))
 
     def of(self, kind: str, id_: str) -> Revision:
         """The revisions of an item."""
@@ -119,7 +122,7 @@ class Revisions:
         return (_INTRO + body).encode()
 
 
-def _parse(file: Path, text: str) -> dict[str, Revision]:
+def _parse(file: Path, text: str) -> tuple[dict[str, Revision], dict[str, int]]:
     loader = yaml.SafeLoader(text)
     try:
         root = loader.get_single_node()
@@ -129,10 +132,11 @@ def _parse(file: Path, text: str) -> dict[str, Revision]:
     finally:
         loader.dispose()
     if root is None:
-        return {}
+        return {}, {}
     if not isinstance(root, yaml.MappingNode):
         raise _problem(file, 1, "write 'lesson:ID:' and below it 'revision: 2', for each item")
-    lines = {key.value: key.start_mark.line + 1 for key, _ in root.value}
+    nodes = {key.value: (key, value) for key, value in root.value}
+    lines = {name: key.start_mark.line + 1 for name, (key, _) in nodes.items()}
     found, problems = {}, []
     for name, value in yaml.safe_load(text).items():
         line = lines.get(str(name), 0)
@@ -144,12 +148,32 @@ def _parse(file: Path, text: str) -> dict[str, Revision]:
             found[name] = Revision.model_validate(value)
         except ValidationError as error:
             first = error.errors()[0]
-            where = ".".join(str(part) for part in first["loc"]) or name
-            message = f"{where}: {first['msg']}; write it as 'revision: 2', 'requirements: {{2: more examples}}'"
-            problems.append(Problem(relative(file), line, 1, message))
+            problems.append(Problem(relative(file), *_place(nodes[name][1], first["loc"]), _in_words(name, first)))
     if problems:
         raise ProblemsError(problems)
-    return found
+    return found, lines
+
+
+def _place(node: yaml.Node, path: Sequence[int | str]) -> tuple[int, int]:
+    for part in path:
+        inner = node.value if isinstance(node, yaml.MappingNode) else []
+        node = next((value for key, value in inner if key.value == str(part)), node)
+    return node.start_mark.line + 1, node.start_mark.column + 1
+
+
+def _in_words(name: str, error: ErrorDetails) -> str:
+    shown, key = repr(error["input"])[:60], str(error["loc"][0]) if error["loc"] else ""
+    if error["type"] == "extra_forbidden":
+        close = difflib.get_close_matches(key, Revision.model_fields, n=1)
+        hint = f"did you mean '{close[0]}'?" if close else f"write one of {', '.join(Revision.model_fields)}"
+        return f"{name} has no '{key}'; {hint}"
+    if key in ("revision", "last"):
+        return f"{key}: {shown} does not fit; write a whole number from 1 on: {key}: 2"
+    if key in ("pending", "merge"):
+        return f"{key}: {shown} does not fit; write true, or leave it out"
+    if key == "requirements":
+        return f"{key}: {shown} does not fit; write a revision and a text: requirements: {{2: more examples}}"
+    return f"{name}: {shown} does not fit; write below it 'revision: 2'"
 
 
 def _problem(file: Path, line: int, message: str) -> ProblemsError:

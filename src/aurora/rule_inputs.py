@@ -10,6 +10,7 @@ from typing import Any, Protocol
 from aurora.baselines import PAGE_FOLDERS
 from aurora.edits import Stock
 from aurora.errors import AuroraError
+from aurora.revisions import FILE, Revisions
 from aurora.settings import Settings
 from aurora.targets import (
     BUILD,
@@ -204,7 +205,10 @@ class RuleInputs:
 
     @_or_missing
     def merge_inputs(self, wildcards: Wildcards) -> Inputs:
-        """The slice of the page, which names the edit, and the last step of the new text."""
+        """The slice of the page, which names the edit, and the last step of the new text.
+
+        An edit that was changed after its merge is merged with the same new text, which needs no step again.
+        """
         edition = self._edition(wildcards)
         kind = self.merged_kind(wildcards)
         whole = edition.whole.lessons if kind == "lesson" else edition.whole.labs
@@ -212,13 +216,16 @@ class RuleInputs:
         if not numbers or not self._edited(edition, kind, wildcards.id):
             raise UnknownTarget(f"{edition.edits} has no edit of a {kind} '{wildcards.id}' to merge with")
         inputs: Inputs = {"slice": _slice(edition, f"{kind}_page", wildcards.id)}
+        # A job's own process does not know of wishes but by what the main process remembered.
+        stock, remembered = self.stocks[edition.folder], Revisions.read(Path(edition.edits, FILE))
+        wished = stock.wants_merge(kind, wildcards.id) or remembered.of(kind, wildcards.id).pending
+        if wished or (kind, wildcards.id) not in stock.old_merges:
+            steps = f"{edition.folder}/work/lab_guide/{wildcards.id}.md"
+            inputs["stage"] = edition.stage_file(edition.stages[-1], wildcards.id) if kind == "lesson" else steps
         if kind == "lesson":
-            inputs["stage"] = edition.stage_file(edition.stages[-1], wildcards.id)
             place = [item.id for item in edition.course.lessons].index(wildcards.id)
             shown = edition.course.lessons[max(0, place - 1) : place + 2]
             numbers = sorted(lesson.module_number for lesson in shown)
-        else:
-            inputs["stage"] = f"{edition.folder}/work/lab_guide/{wildcards.id}.md"
         return inputs | _titles(edition.titles_of(numbers))
 
     def merged_kind(self, wildcards: Wildcards) -> str:

@@ -26,7 +26,7 @@ from aurora.setting_values import (
     ledger_place,
     split_model,
 )
-from aurora.wishes import take_wishes
+from aurora.wishes import file_values, take_wishes
 
 CONFIG_FILE = Path("config/config.yaml")
 _EXAMPLES = {
@@ -279,36 +279,40 @@ def load_settings(config: Mapping[str, Any], config_file: Path = CONFIG_FILE) ->
     """The settings from Snakemake's merged config.
 
     Raises:
-        ProblemsError: unknown keys or wrong values, all of them, with their places in the config file.
+        ProblemsError: unknown keys or wrong values, all of them, with their places where the config file has them.
     """
-    problems = []
     values, _ = take_wishes(config, config_file)
-    values = {key: value for key, value in values.items() if value is not None}
+    settings, faults = _read(values)
+    if settings is None:
+        of_the_file = _read(file_values(config_file))[1]
+        raise ProblemsError([_problem(*fault, config_file if fault in of_the_file else None) for fault in faults])
+    return settings
+
+
+def _read(given: Mapping[str, Any]) -> tuple[Settings | None, list[tuple[str, str]]]:
+    """The settings, None where something is wrong with them: each fault as its key and what to say."""
+    faults = []
+    values = {key: value for key, value in given.items() if value is not None}
     if "language" in values:
         language = values.pop("language")
         if values.get("languages"):
-            problems.append(_problem("language", "language: there is 'languages', too; keep one of them", config_file))
+            faults.append(("language", "language: there is 'languages', too; keep one of them"))
         else:
             values["languages"] = language
     for key in [key for key in values if key not in Settings.model_fields]:
         close = difflib.get_close_matches(key, Settings.model_fields, n=1, cutoff=0.5)
         hint = f"did you mean '{close[0]}'?" if close else f"known settings: {', '.join(Settings.model_fields)}"
-        problems.append(_problem(key, f"there is no setting '{key}'; {hint}", config_file))
+        faults.append((key, f"there is no setting '{key}'; {hint}"))
         del values[key]
+    settings = None
     try:
         settings = Settings(**values)
     except ValidationError as error:
-        told = set()
         for item in error.errors():
             key = str(item["loc"][0])
-            message = f"{key}: {_in_words(key, item)}"
-            # Each form that a value may have reports for itself; one of them is enough.
-            if message not in told:
-                told.add(message)
-                problems.append(_problem(key, message, config_file))
-    if problems:
-        raise ProblemsError(problems)
-    return settings
+            faults.append((key, f"{key}: {_in_words(key, item)}"))
+    # Each form that a value may have reports for itself; one of them is enough.
+    return None if faults else settings, list(dict.fromkeys(faults))
 
 
 def _in_words(key: str, item: Mapping[str, Any]) -> str:
@@ -345,9 +349,10 @@ def _bounds(key: str, context: Mapping[str, Any]) -> str:
     return f"from {context['ge']:g}" if "ge" in context else f"up to {context['le']:g}"
 
 
-def _problem(key: str, message: str, config_file: Path) -> Problem:
-    if config_file.is_file():
-        for number, line in enumerate(config_file.read_text(encoding="utf-8", errors="replace").splitlines(), start=1):
-            if re.match(rf"{re.escape(key)}\s*:", line):
-                return Problem(relative(config_file), number, 1, message)
-    return Problem("--config", 0, 0, message)
+def _problem(key: str, message: str, config_file: Path | None) -> Problem:
+    if config_file is None:
+        return Problem("--config", 0, 0, message)
+    for number, line in enumerate(config_file.read_text(encoding="utf-8", errors="replace").splitlines(), start=1):
+        if re.match(rf"{re.escape(key)}\s*:", line):
+            return Problem(relative(config_file), number, 1, message)
+    return Problem(relative(config_file), 0, 0, message)

@@ -11,6 +11,7 @@ from aurora.markdown import plain
 from aurora.pages import unescape
 from aurora.slots import Slot, find_slots
 from aurora.targets import Edition
+from aurora.words import counted
 
 
 @dataclass(frozen=True)
@@ -80,7 +81,7 @@ def _edition_listing(edition: Edition) -> str:
             lines += [f"{page.file}:{slot.line}: {slot.id}: {_shown(slot.hint)}".rstrip(": ") for slot in page.slots]
             lines.append("")
     count, open_ = sum(len(page.slots) for page in built), sum(bool(page.slots) for page in built)
-    places = f"{count} {'place' if count == 1 else 'places'} to write on {open_} of {len(built)} pages"
+    places = f"{counted(count, 'place')} to write on {open_} of {counted(len(built), 'page')}"
     lines.append(f"{name}: {places if count else 'nothing is left to write'}")
     if len(built) < len(pages):
         missing = len(pages) - len(built)

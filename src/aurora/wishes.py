@@ -48,7 +48,7 @@ def take_wishes(config: Mapping[str, Any], config_file: Path) -> tuple[dict[str,
     asked = values.pop("regenerate", None)
     if asked is None:
         return values, Wishes()
-    written = _file_values(config_file)
+    written = file_values(config_file)
     if written.get("regenerate") is not None:
         message = "regenerate: is for the command line, since each build would make it anew; take it out of this file"
         raise ProblemsError([Problem(relative(config_file), 0, 0, message)])
@@ -65,7 +65,19 @@ def take_wishes(config: Mapping[str, Any], config_file: Path) -> tuple[dict[str,
     return values, Wishes(_wishes(asked), (said or "").strip() or None)
 
 
-def _file_values(file: Path) -> Mapping[str, Any]:
+def requirements_note(config: Mapping[str, Any], config_file: Path) -> list[str]:
+    """A line where requirements were given on the command line, without saying for which item they are."""
+    said = config.get("requirements")
+    if said is None or config.get("regenerate") is not None or said == file_values(config_file).get("requirements"):
+        return []
+    return [
+        "--config: requirements: without regenerate=ITEM they are for every text of every course, which makes them all "
+        "anew; with regenerate=ITEM beside them, for that item alone"
+    ]
+
+
+def file_values(file: Path) -> Mapping[str, Any]:
+    """What the config file says; nothing where it is not there."""
     if not file.is_file():
         return {}
     loaded = yaml.safe_load(file.read_bytes())

@@ -84,6 +84,15 @@ def test_a_cut_answer_gets_more_room_and_a_refused_question_plainer_words(
     assert course.calls == vendors.answered == 4
 
 
+def test_a_lesson_that_is_refused_twice_says_what_helps(vendors: Vendors, new_course: Callable[..., Course]) -> None:
+    vendors.author.spoil("lesson.draft", "refused")
+    course = new_course(SMALL).buys(vendors, "openai", quality="quick", content="theory")
+    result = course.build(BOILING)
+    assert result.code == 1
+    assert "refused" in result.output
+    assert "; name another model in 'fallback', change what the outline says of it" in result.output
+
+
 def test_a_picture_that_is_refused_twice_becomes_a_diagram(vendors: Vendors, new_course: Callable[..., Course]) -> None:
     course = new_course(REFUSED).buys(vendors, "openai", "google", quality="quick", content="theory")
     result = course.build(PICTURE)

@@ -2,15 +2,32 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable
 from pathlib import Path
 
-from tests.models.course import SMALL, Course
+import pytest
+
+from aurora.spending import call_notes
+from tests.models.course import SMALL, Course, to_buy
 from tests.models.vendors import Vendors
 from tests.workflow.workspace import PROJECT
 
 LESSON = "lessons/module-01-lesson-01.md"
 PICTURES = ["images/choosing-a-suitcase-1.png", "images/choosing-a-suitcase-2.png"]
+SAME = """\
+# Boiling eggs
+
+[POSITION]
+
+Before:
+
+[VISUAL 1: a pan on the fire]
+
+And after:
+
+[VISUAL 2: a pan on the fire]
+"""
 
 
 def own_prompt(course: Course, task: str) -> None:
@@ -78,3 +95,31 @@ def test_a_second_folder_with_the_same_ledger_buys_nothing(
     assert other.rebuild(LESSON).code == 0
     assert vendors.requests == 0
     assert (other.edition / LESSON).read_bytes() == (one.edition / LESSON).read_bytes()
+
+
+@pytest.mark.parametrize(("kind", "calls"), [("diagram", 1), ("illustration", 2)])
+def test_two_pictures_with_one_description_are_bought_once_though_both_are_made_at_once(
+    vendors: Vendors, new_course: Callable[..., Course], kind: str, calls: int
+) -> None:
+    wish = f"{{description: a pan on the fire, kind: {kind}}}"
+    image = "google" if kind == "illustration" else "none"
+    course = new_course(SMALL.replace("visuals: 2", f"visuals: [{wish}, {wish}]"))
+    course.buys(vendors, "openai", image, quality="quick", content="theory")
+    edits = course.path / "edits/tiny/en/lessons"
+    edits.mkdir(parents=True)
+    (edits / "boiling-eggs.md").write_text(SAME, encoding="utf-8")
+    files = [f"visuals/boiling-eggs-{n}.json" for n in (1, 2)] + [f"images/boiling-eggs-{n}.png" for n in (1, 2)]
+    planned = to_buy(course.plan())
+    assert planned["visual.spec"] == 1
+    if kind == "diagram":  # what a picture is painted from is known only once its spec is
+        assert planned == {"visual.spec": calls}
+    vendors.slow(1.5)
+    result = course.build(*files)
+    assert result.code == 0, result.output
+    assert vendors.asked == calls
+    assert course.spent == []
+    (run,) = (course.path / ".aurora/runs").iterdir()
+    assert Counter(note.outcome for note in call_notes(run)) == {"paid": calls, "found": calls}
+    specs, pictures = ([(course.edition / file).read_bytes() for file in some] for some in (files[:2], files[2:]))
+    assert specs[0] == specs[1]
+    assert pictures[0] == pictures[1]

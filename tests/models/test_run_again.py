@@ -226,8 +226,8 @@ def test_a_dry_run_with_a_request_remembers_nothing(bought: Course) -> None:
 @pytest.mark.parametrize(
     ("wish", "says"),
     [
-        ({"regenerate": "lesson:foldin-clothes"}, "there is no lesson 'foldin-clothes'; did you mean folding-clothes"),
-        ({"regenerate": f"{LESSON}@7"}, "lesson:folding-clothes has no revision 7; there are 1 to 1"),
+        ({"regenerate": "lesson:foldin-clothes"}, "no lesson 'foldin-clothes'; did you mean lesson:folding-clothes?"),
+        ({"regenerate": f"{LESSON}@7"}, "lesson:folding-clothes has no revision 7; there is only 1"),
         ({"regenerate": "folding"}, "--config: regenerate: 'folding' does not fit; write regenerate=lesson:ID"),
     ],
 )

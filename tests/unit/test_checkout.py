@@ -58,6 +58,23 @@ def test_the_price_is_said_and_keys_are_tried(
     assert asked == ["anthropic"]
 
 
+@pytest.mark.parametrize(
+    ("planned", "says"),
+    [
+        (calls(1), "buys up to 1 answer for about $0.50, in the place of what is there ('aurora plan' lists it)"),
+        (calls(2, replaces=False), "buys up to 2 answers for about $1.00 ('aurora plan' lists them)"),
+        (calls(1, usd=None, replaces=False), "buys up to 1 answer, price unknown ('aurora plan' lists it)"),
+        (calls(2, usd=None), "buys up to 2 answers, price unknown, 2 of them in the place of what is there"),
+        ([*calls(2), *calls(1, usd=None)], "buys up to 3 answers for at least $1.00, 3 of them"),
+    ],
+)
+def test_numbers_and_prices_are_said_as_they_are(
+    asked: list[str], settings: Settings, capsys: pytest.CaptureFixture[str], planned: list[PlannedCall], says: str
+) -> None:
+    check_out(make_plan(planned, None), settings)
+    assert f"aurora: this build {says}" in capsys.readouterr().err
+
+
 def test_where_nothing_is_bought_nothing_is_said_or_tried(
     asked: list[str], settings: Settings, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -105,4 +122,6 @@ def test_a_plan_above_the_budget_or_of_unknown_price_stops(asked: list[str], set
         check_out(make_plan(calls(3), 1.0), settings)
     with pytest.raises(AuroraError, match="the price of 3 calls is not known"):
         check_out(make_plan(calls(3, usd=None), 1.0), settings)
+    with pytest.raises(AuroraError, match="the price of 1 call is not known"):
+        check_out(make_plan(calls(1, usd=None), 1.0), settings)
     assert asked == []

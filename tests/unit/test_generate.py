@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import fcntl
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -10,10 +11,11 @@ import pytest
 
 from aurora import buying
 from aurora import generate as module
+from aurora.asking_once import asking_once
 from aurora.checks.findings import Finding
 from aurora.errors import AuroraError
 from aurora.generate import Answer, Asked, NotAccepted, generate, ledger_at
-from aurora.ledger import Entry
+from aurora.ledger import Entry, key_of
 from aurora.providers.base import Call, CallFailed, Reply, Usage
 from aurora.request import Request
 from aurora.runs import run_folder
@@ -240,6 +242,66 @@ def test_when_two_buy_at_once_the_first_answer_counts_for_both(offer: Offer, mon
     offer(text("second"))
     assert ask() == "first"
     assert [entry.spent for entry in spent()] == ["bought twice at once"]
+
+
+def test_an_answer_that_another_job_asks_for_is_waited_for_and_no_money_is_set_aside(
+    offer: Offer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    offer(text("fine"))
+    ask()
+    (key,) = (entry.key for entry in accepted())
+    Path("ledger").rename("away")
+    monkeypatch.setenv("AURORA_RUN", "20260101-000001-next")
+    other = asking_once(key, 1)
+    other.__enter__()
+
+    def ends(seconds: float) -> None:
+        assert list(call_notes(run_folder())) == []
+        Path("away").rename("ledger")
+        other.__exit__(None, None, None)
+
+    monkeypatch.setattr("aurora.asking_once.time.sleep", ends)
+    silent = offer(text("other"))
+    assert ask(budget_usd=0) == "fine"
+    assert silent.asked == []
+    assert [note.outcome for note in call_notes(run_folder())] == ["found"]
+    assert spent() == []
+
+
+def test_where_the_other_job_brings_no_answer_it_is_asked_for(offer: Offer, monkeypatch: pytest.MonkeyPatch) -> None:
+    provider = offer(text("bad"), text("fine"))
+    with pytest.raises(NotAccepted):
+        ask(repairs=0)
+    other = asking_once(key_of(module.question_of(REQUEST, WRITER)), 1)
+    other.__enter__()
+    naps = [lambda: other.__exit__(None, None, None)]
+    monkeypatch.setattr("aurora.asking_once.time.sleep", lambda seconds: naps.pop()())
+    assert ask() == "fine"
+    assert len(provider.asked) == 2
+    assert naps == []
+
+
+def test_one_job_at_a_time_asks_to_the_end_of_its_repairs(offer: Offer, monkeypatch: pytest.MonkeyPatch) -> None:
+    provider = offer(text("bad"), text("fine"))
+    send, busy = provider.send, []
+
+    def watched(call: Call, timeout: float) -> Reply:
+        (lock,) = (run_folder() / "asking").iterdir()
+        with open(lock) as file, pytest.raises(BlockingIOError):
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        busy.append(lock.stem)
+        return send(call, timeout)
+
+    monkeypatch.setattr(provider, "send", watched)
+    ask()
+    assert busy == [accepted()[0].key] * 2
+
+
+def test_what_the_ledger_has_takes_no_lock(offer: Offer, monkeypatch: pytest.MonkeyPatch) -> None:
+    offer(text("fine"))
+    ask()
+    monkeypatch.setattr(module, "asking_once", lambda *_: pytest.fail("locked"))
+    assert ask() == "fine"
 
 
 def test_an_answer_that_can_no_longer_be_read_is_named_and_not_bought_again(offer: Offer) -> None:

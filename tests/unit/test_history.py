@@ -35,6 +35,7 @@ MODELS: dict[str, Any] = {"text_provider": "anthropic", "text_model": "model-5",
 @pytest.fixture(autouse=True)
 def workspace(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
+    Path("Snakefile").touch()
     ledger_at.cache_clear()
 
 
@@ -348,7 +349,7 @@ def test_the_text_of_a_version() -> None:
     bought.draft("queens", f"```markdown\n{DRAFT}```\n")
     histories = item_history(bought.build, "lesson:queens")
     assert shown_text(histories, 1) == DRAFT
-    with pytest.raises(AuroraError, match="lesson:queens has no version 2; there are 1 to 1"):
+    with pytest.raises(AuroraError, match="lesson:queens has no version 2; there is only 1"):
         shown_text(histories, 2)
     with pytest.raises(AuroraError, match="has no version 1; the ledger has none of it"):
         shown_text(item_history(bought.build, "lesson:honey"), 1)
@@ -371,7 +372,7 @@ def test_the_command(capsys: pytest.CaptureFixture[str]) -> None:
     assert one["versions"][0]["built"]
     assert "text" not in one["versions"][0]
     assert run("history", "lesson:queen") == 2
-    assert "bees: there is no lesson 'queen'; did you mean queens?" in capsys.readouterr().err
+    assert "bees: there is no lesson 'queen'; did you mean lesson:queens?" in capsys.readouterr().err
     assert run("history", "--show", "1") == 2
     assert "--show needs an item" in capsys.readouterr().err
 

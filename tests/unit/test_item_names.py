@@ -40,12 +40,18 @@ def test_ids_and_numbers_name_items_of_the_whole_course(edition: Edition, text: 
 @pytest.mark.parametrize(
     ("text", "says"),
     [
-        ("lesson:folding-cloths", "tiny: there is no lesson 'folding-cloths'; did you mean folding-clothes?"),
-        ("lesson:9.9", "'aurora ids' lists what it has"),
-        ("visual:choosing-a-suitcase-3", "did you mean choosing-a-suitcase-"),
-        ("lesson:", "is no item; write lesson:ID, lab:ID or visual:ID-3"),
-        ("folding-clothes", "is no item"),
-        ("chapter:folding-clothes", "is no item"),
+        ("lesson:folding-cloths", "tiny: there is no lesson 'folding-cloths'; did you mean lesson:folding-clothes?"),
+        ("lesson:9.9", "there is no lesson '9.9'; write for example lesson:1.1; 'aurora ids' lists what there is"),
+        ("visual:9.9-1", "write for example visual:1.1-1;"),
+        ("visual:choosing-a-suitcase-3", "that lesson has visual:1.1-1 to visual:1.1-2"),
+        ("visual:choosing-a-suitcase", "that lesson has visual:1.1-1 to visual:1.1-2"),
+        ("visual:1.2", "tiny: there is no visual '1.2'; that lesson has visual:1.2-1"),
+        ("visual:chosing-a-suitcase-2", "did you mean visual:choosing-a-suitcase-2 or "),
+        ("lesson:", "is no item; write lesson:ID, lab:ID or visual:ID-3: for example lesson:1.1 or lab:1.1.1 or "),
+        ("folding-clothes", "is no item; write lesson:ID, lab:ID or visual:ID-3: did you mean lesson:folding-clothes?"),
+        ("chapter:1.2", "did you mean lesson:1.2?"),
+        ("picture:1.1-1", "'picture:1.1-1' is no item; write lesson:ID, lab:ID or visual:ID-3: did you mean visual:1."),
+        ("picture:9.9", "for example lesson:1.1 or lab:1.1.1 or visual:1.1-1 ('aurora ids'"),
     ],
 )
 def test_what_is_not_there_is_said_with_what_is_near(edition: Edition, text: str, says: str) -> None:

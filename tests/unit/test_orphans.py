@@ -216,7 +216,7 @@ def test_what_is_damaged_stays_until_it_is_kept_aside_unless_it_is_empty() -> No
     Path(FOLDER, PAGE).write_bytes(b"\xff\xfe# Workers")
     kept = stays(remove())
     assert list(kept) == [PAGE]
-    assert kept[PAGE].startswith("is damaged (it is not UTF-8 (byte 1)) and is kept nowhere else; ")
+    assert kept[PAGE].startswith("is damaged (it is not UTF-8 (line 1)) and is kept nowhere else; ")
     Path(FOLDER, "work/rescued").mkdir()
     Path(FOLDER, "work/rescued/x.md").write_bytes(b"\xff\xfe# Workers")
     assert stays(remove()) == {}

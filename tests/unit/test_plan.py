@@ -472,7 +472,21 @@ def test_an_unknown_price_is_not_taken_for_nothing(course: Course) -> None:
     (image,) = [task for task in plan.tasks if task.task == "visual.image"]
     assert (image.price, image.unknown) == ("unknown", 1)
     assert plan.total.price.startswith("at least $")
-    assert "The price of 1 calls is not known" in as_text(plan)
+    assert "The price of 1 call is not known" in as_text(plan)
+
+
+@pytest.mark.parametrize(
+    ("count", "found", "says"),
+    [
+        (1, True, "Nothing is to be bought. The ledger has the 1 answer that is needed."),
+        (2, True, "Nothing is to be bought. The ledger has all 2 answers that are needed."),
+        (1, False, "\n1 of these answers takes the place of what is there, which stays in the ledger.\n"),
+        (2, False, "\n2 of these answers take the place of what is there, which stays in the ledger.\n"),
+    ],
+)
+def test_one_answer_is_said_as_one(count: int, found: bool, says: str) -> None:
+    call = PlannedCall("k", "lab.plan", "lab:a", "openai", "m", found, 10, 10, 0, None, "a/en", replaces=not found)
+    assert says in as_text(make_plan([call] * count, None))
 
 
 def test_the_plan_in_words(course: Course) -> None:

@@ -152,7 +152,7 @@ def test_so_many_earlier_pages_are_known(edition: Path) -> None:
 def test_other_line_ends_are_no_change(edition: Path) -> None:
     (edition / FILE).write_bytes(b"\xef\xbb\xbf" + OLD.replace(b"\n", b"\r\n"))
     assert found(edition) == ("damaged", True)
-    (edition / FILE).write_bytes(OLD.replace(b"\n", b"\r\n")[:20])
+    (edition / FILE).write_bytes(OLD.replace(b"\n", b"\r\n")[:30])
     assert found(edition) == ("damaged", False)
     (edition / FILE).write_bytes(MINE.replace(b"\n", b"\r\n"))
     assert found(edition) == ("changed", False)

@@ -6,16 +6,17 @@ from pathlib import Path
 
 import pytest
 
+from aurora.build import Build
 from aurora.course import load_course
 from aurora.edits import Stock
 from aurora.errors import AuroraError
 from aurora.provenance import made_of, publish
-from aurora.regenerate import is_finished, note_finished, remember, revise, revisions_file
+from aurora.regenerate import is_finished, note_finished, remember, revise, revisions_file, unused_revisions
 from aurora.revisions import Revision, Revisions
-from aurora.settings import Settings
+from aurora.settings import CONFIG_FILE, Settings
 from aurora.slices import EditRef
 from aurora.targets import Edition
-from aurora.wishes import Wish, Wishes
+from aurora.wishes import Wish, Wishes, requirements_note
 from tests.workflow.workspace import TINY
 
 
@@ -64,6 +65,42 @@ def test_a_picture_of_a_person_is_not_made_anew(edition: Edition) -> None:
 def test_requirements_do_not_go_with_a_way_back(edition: Edition) -> None:
     with pytest.raises(AuroraError, match="leave the requirements away"):
         revised(Wishes([Wish("lesson:1.2", 1)], "more"), edition)
+
+
+@pytest.mark.parametrize(("last", "there_is"), [(1, "there is only 1"), (3, "there are 1 to 3")])
+def test_a_revision_that_never_was_is_said_with_those_that_are(edition: Edition, last: int, there_is: str) -> None:
+    stock = Stock(Path(edition.folder))
+    stock.revisions = Revisions().with_("lesson", "folding-clothes", Revision(last=last))
+    with pytest.raises(AuroraError, match=rf"has no revision 7; {there_is} \('aurora history"):
+        revise(Wishes([Wish("lesson:1.2", 7)]), [edition], {edition.folder: stock})
+
+
+def test_what_the_file_says_of_no_item_is_said_with_its_line_and_what_is_near(edition: Edition) -> None:
+    file = revisions_file(edition)
+    file.parent.mkdir(parents=True)
+    names = ("lesson:folding-clothes", "lesson:folding-cloths", "lab:2.1", "visual:folding-clothes-2")
+    file.write_text("# mine\n" + "".join(f"{name}:\n  revision: 2\n" for name in names), encoding="utf-8")
+    assert unused_revisions(edition, Revisions.read(file)) == [
+        f"{file}:{line}: {name} is not used ({why}); mend the name, or delete it here"
+        for line, name, why in (
+            (4, names[1], "tiny: there is no lesson 'folding-cloths'; did you mean lesson:folding-clothes?"),
+            (6, names[2], "ids stand here, not numbers: lab:the-last-walk-through-the-flat"),
+            (8, names[3], "tiny: there is no visual 'folding-clothes-2'; that lesson has visual:1.2-1"),
+        )
+    ]
+    wished = Revisions().with_("lesson", "gone", Revision())
+    assert unused_revisions(edition, wished) == []
+
+
+def test_only_the_main_process_says_so(edition: Edition) -> None:
+    file = revisions_file(edition)
+    file.parent.mkdir(parents=True)
+    file.write_text("lesson:gone: {revision: 2}\n", encoding="utf-8")
+    config = {"outlines": ["tiny.yaml"], "requirements": "more examples"}
+    job, main = (Build(config, main=main).notes for main in (False, True))
+    asked, gone = [note for note in main if note not in job]
+    assert gone.startswith(f"{file}:1: lesson:gone is not used (tiny: there is no lesson 'gone'; ")
+    assert asked == requirements_note(config, CONFIG_FILE)[0]
 
 
 WISHED = {("lesson", "folding-clothes")}

@@ -38,6 +38,7 @@ BEGAN = time.mktime((2026, 1, 1, 12, 0, 0, 0, 0, -1))
 @pytest.fixture(autouse=True)
 def workspace(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
+    Path("Snakefile").touch()
     monkeypatch.setenv("AURORA_RUN", RUN)
 
 
@@ -750,6 +751,10 @@ def test_the_cost_of_a_run_in_a_line() -> None:
         "  Cost: $1.23 paid, 3 answers found in the ledger (saved $1.50), $0.11 wasted"
     )
     assert line(*found) == "  Cost: nothing paid, 3 answers found in the ledger (saved $1.50)"
+    refused = call("wasted", "lesson.draft", 0.0075)
+    assert line(refused) == "  Cost: $0.0075 wasted"
+    assert line(*found, refused) == "  Cost: 3 answers found in the ledger (saved $1.50), $0.0075 wasted"
+    assert line(call("paid", "titles", None)) == "  Cost: 1 call of unknown price paid"
     assert line(*CALLS) == (
         "  Cost: ≥ $0.34 (1 call of unknown price) paid, 2 answers found in the ledger (saved ≥ $1.50), "
         "≥ $0.0004 (1 call of unknown price) wasted, about $0.02 under way or lost"

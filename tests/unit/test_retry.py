@@ -8,13 +8,15 @@ import pytest
 from snakemake.cli import get_argument_parser, parse_config
 
 from aurora.cli_config import read_config
-from aurora.retry import Retry, given_on, retry_command
+from aurora.resources import snakefile
+from aurora.retry import Retry, given_on, retry_command, retry_with
 from tests.unit.small_course import OUTLINE, make_build, make_edition
 
 
 @pytest.fixture(autouse=True)
 def workspace(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
+    Path("Snakefile").touch()
 
 
 @pytest.mark.parametrize(
@@ -83,6 +85,35 @@ def test_a_file_names_a_setting_of_this_machine_and_no_shell_takes_the_command_w
     assert os.system(f"sh -nc {shlex.quote(written)} 2>/dev/null") != 0
     pairs = shlex.split(Retry(edition).everything)[4:]
     assert read_config(pairs) == {"quality": "quick", "ledger": ledger}
+
+
+def test_a_folder_without_rules_of_its_own_names_those_that_built_it() -> None:
+    Path("Snakefile").unlink()
+    edition = make_edition(quality="quick")
+    rules = ["-s", snakefile(), "--config", "quality=quick"]
+    here = Retry(edition)
+    assert shlex.split(here.everything) == ["snakemake", "--cores", "8", *rules]
+    assert shlex.split(here.of("x.png")) == ["snakemake", "--cores", "8", "x.png", *rules]
+    assert shlex.split(here.again("lesson:queens")) == [
+        *("snakemake", "--cores", "8", *rules, "regenerate=lesson:queens"),
+    ]
+    assert shlex.split(retry_with(edition.settings, "x.png")) == shlex.split(here.of("x.png"))
+    assert given_on(rules) == (rules[:2], rules[3:])
+
+
+@pytest.mark.parametrize("name", ["Snakefile", "workflow/Snakefile"])
+def test_rules_that_snakemake_finds_by_itself_are_not_named(name: str) -> None:
+    Path("Snakefile").unlink()
+    Path(name).parent.mkdir(exist_ok=True)
+    Path(name).touch()
+    assert Retry(make_edition()).everything == "snakemake --cores 8"
+
+
+def test_a_file_names_no_rules_of_this_machine() -> None:
+    Path("Snakefile").unlink()
+    assert Retry(make_edition(), portable=True).of("x.png") == "snakemake --cores 8 x.png (with the same -s …)"
+    written = Retry(make_edition(ledger="/data/led"), portable=True).everything
+    assert written == "snakemake --cores 8 (with the same -s … and --config ledger=…)"
 
 
 def test_relative_paths_and_addresses_are_of_no_machine() -> None:

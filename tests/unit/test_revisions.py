@@ -60,13 +60,16 @@ def test_a_person_may_leave_the_highest_number_away(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("text", "says"),
     [
-        ("lesson:b: {revision: x}\n", "revisions.yaml:1:1: revision: Input should be a valid integer"),
-        ("\nlesson:b: {revison: 2}\n", "revisions.yaml:2:1: revison: Extra inputs are not permitted"),
-        ("lesson:b: 2\n", "write it as 'revision: 2'"),
+        ("lesson:b:\n  revision: x\n", "revisions.yaml:2:13: revision: 'x' does not fit; write a whole number from 1"),
+        ("\nlesson:b: {revison: 2}\n", "revisions.yaml:2:21: lesson:b has no 'revison'; did you mean 'revision'?"),
+        ("lesson:b: {note: 2}\n", "lesson:b has no 'note'; write one of revision, last, requirements, "),
+        ("lesson:b: {requirements: {more: x}}\n", "revisions.yaml:1:33: requirements: 'more' does not fit; write a "),
+        ("lesson:b: {pending: 7}\n", "revisions.yaml:1:21: pending: 7 does not fit; write true, or leave it out"),
+        ("lesson:b: 2\n", "revisions.yaml:1:11: lesson:b: 2 does not fit; write below it 'revision: 2'"),
         ("chapter:b: {revision: 2}\n", "'chapter:b' is no item; write lesson:ID, lab:ID or visual:ID-3"),
         ("- a\n", "write 'lesson:ID:' and below it 'revision: 2'"),
         ("a: [\n", "revisions.yaml:2:1: is no YAML"),
-        ("lesson:b: {revision: 0}\n", "greater than or equal to 1"),
+        ("lesson:b: {revision: 0}\n", "revisions.yaml:1:22: revision: 0 does not fit"),
     ],
 )
 def test_what_cannot_be_read_is_said_with_its_place(tmp_path: Path, text: str, says: str) -> None:

@@ -50,6 +50,45 @@ def test_a_typo_in_a_key_names_the_nearest_key_and_its_line(tmp_path: Path) -> N
     assert str(caught.value) == f"{file}:2:1: there is no setting 'moduls'; did you mean 'modules'?"
 
 
+@pytest.mark.parametrize(
+    ("given", "key"),
+    [
+        ({"content": "video"}, "content"),
+        ({"modules": "x"}, "modules"),
+        ({"repairs": "many"}, "repairs"),
+        ({"task_models": {"lesson.draft": "openai/a", "lesson.reviw": "openai/b"}}, "task_models"),
+        ({"requests_per_minute": {"openai": "x"}}, "requests_per_minute"),
+        ({"moduls": 2}, ""),
+        ({"language": "en"}, "language"),
+    ],
+)
+def test_a_wrong_value_is_blamed_on_what_gave_it(tmp_path: Path, given: dict[str, object], key: str) -> None:
+    file = tmp_path / "config.yaml"
+    right = "content: both\nlanguages: [es]\ntask_models: {lesson.draft: openai/a}\nrequests_per_minute: {google: 1}\n"
+    file.write_text(right, encoding="utf-8")
+    values = {**yaml.safe_load(right), **given}
+    with pytest.raises(ProblemsError) as caught:
+        load_settings(values, file)
+    (problem,) = caught.value.problems
+    assert str(problem).startswith(f"--config: {key}")
+    file.write_text(f"# mine\n{yaml.safe_dump(values, sort_keys=False)}", encoding="utf-8")
+    with pytest.raises(ProblemsError) as caught:
+        load_settings(values, file)
+    (same,) = caught.value.problems
+    line = next(
+        n for n, text in enumerate(file.read_text().splitlines(), 1) if text.startswith(f"{next(iter(given))}:")
+    )
+    assert str(same) == f"{file}:{line}:1: {problem.message}"
+
+
+def test_a_wrong_value_of_the_file_and_one_of_the_command_line_are_told_apart(tmp_path: Path) -> None:
+    file = tmp_path / "config.yaml"
+    file.write_text("'content': video\nrepairs: 1\n", encoding="utf-8")
+    with pytest.raises(ProblemsError) as caught:
+        load_settings({"content": "video", "repairs": 99}, file)
+    assert [str(problem).partition(" ")[0] for problem in caught.value.problems] == ["--config:", f"{file}:"]
+
+
 def test_all_problems_are_listed_at_once() -> None:
     with pytest.raises(ProblemsError) as caught:
         load_settings({"zzz": 1, "content": "lab", "repairs": "many", "visuals_per_lesson": 99, "languages": "Spanish"})

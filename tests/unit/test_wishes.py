@@ -9,7 +9,7 @@ import pytest
 
 from aurora.errors import ProblemsError
 from aurora.settings import load_settings
-from aurora.wishes import Wish, take_wishes
+from aurora.wishes import Wish, requirements_note, take_wishes
 
 
 @pytest.fixture
@@ -57,6 +57,16 @@ def test_those_of_the_config_file_stay_what_they_are(config_file: Path) -> None:
 
 def test_without_a_wish_requirements_are_a_setting(config_file: Path) -> None:
     assert load_settings({"requirements": "Be brief."}, config_file).requirements == "Be brief."
+
+
+def test_requirements_for_no_item_are_said_to_be_for_all(config_file: Path) -> None:
+    (note,) = requirements_note({"requirements": "Be brief."}, config_file)
+    assert "without regenerate=ITEM they are for every text of every course" in note
+    assert requirements_note({"requirements": "Be brief.", "regenerate": "lesson:a"}, config_file) == []
+    config_file.write_text("requirements: Be brief.\n", encoding="utf-8")
+    assert requirements_note({"requirements": "Be brief."}, config_file) == []
+    assert requirements_note({"requirements": "more"}, config_file) == [note]
+    assert requirements_note({}, config_file) == requirements_note({"requirements": None}, config_file) == []
 
 
 def test_requirements_that_became_yaml_are_said(config_file: Path) -> None:

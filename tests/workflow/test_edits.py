@@ -102,6 +102,17 @@ def test_a_lab_guide_changed_in_place_becomes_an_edit(built: Workspace) -> None:
     assert "Mind your back." in (built.edition / "labguide/tiny-labs.md").read_text(encoding="utf-8")
 
 
+def test_a_last_section_taken_out_is_an_edit(built: Workspace) -> None:
+    page = built.edition / PAGE
+    shortened = page.read_text("utf-8")
+    shortened = shortened[: shortened.rindex("\n## ") + 1]
+    page.write_text(shortened, "utf-8")
+    result = built.snakemake(f"build/tiny/en/{PAGE}")
+    assert result.code == 0, result.output
+    assert page.read_text("utf-8") == shortened
+    assert (built.path / "edits/tiny/en/lessons/folding-clothes.md").read_text("utf-8") == shortened
+
+
 def test_a_changed_spec_is_kept_aside(built: Workspace) -> None:
     spec = built.edition / "visuals/folding-clothes-1.json"
     mine = spec.read_bytes().replace(b"Rolling", b"Rolling tight")
@@ -109,6 +120,18 @@ def test_a_changed_spec_is_kept_aside(built: Workspace) -> None:
     built.outline(TINY.replace("Folding flat", "Folding flatter"))
     assert built.snakemake().code == 0
     assert [path.read_bytes() for path in (built.edition / "work/rescued").iterdir()] == [mine]
+
+
+def test_files_for_programs_are_made_again_whatever_stands_in_them(built: Workspace) -> None:
+    before = built.bytes()
+    files = ["visuals/folding-clothes-1.json", "labguide/lab-master-plan.json", "book/tiny.json"]
+    for file in files:
+        (built.edition / file).write_text(f'{{"changed": "{file}"}}\n')
+    result = built.snakemake()
+    assert result.code == 0, result.output
+    assert built.bytes() == before
+    assert len(list((built.edition / "work/rescued").iterdir())) == len(files)
+    assert "Nothing to be done" in built.snakemake().output
 
 
 def test_dropping_an_edit_brings_the_generated_page_back(built: Workspace) -> None:

@@ -79,6 +79,22 @@ def test_a_merge_that_was_taken_is_where_the_edit_begins_from_then_on(merged: Wo
     assert "Nothing to be done" in build(merged, *TARGETS[:1]).output
 
 
+def test_what_is_written_after_a_merge_is_merged_too(merged: Workspace) -> None:
+    edited(merged, "My own paragraph.", "My own paragraph, and another thought.")
+    output = build(merged, f"build/tiny/en/{PAGE}").output
+    assert f"Edit: {EDIT}: was changed after it was merged with a new text ({MERGE})" in output
+    assert "another thought" not in text(merged, MERGE)
+    output = build(merged, *TARGETS).output
+    assert f"to take it: cp {MERGE} {EDIT}" in output
+    both = text(merged, MERGE)
+    assert "My own paragraph, and another thought." in both
+    assert "Ironing" in both
+    shutil.copy(merged.path / MERGE, merged.path / EDIT)
+    assert "to take it" not in build(merged, *TARGETS[:1]).output
+    assert text(merged, f"build/tiny/en/{PAGE}") == both
+    assert "Nothing to be done" in build(merged, *TARGETS[:1]).output
+
+
 def test_places_that_both_changed_are_marked_and_must_be_settled(built: Workspace) -> None:
     generated = "- Summarise “Folding flat” and illustrate it with an example."
     mine, theirs = generated.replace("an example", "my shirts"), generated.replace("Folding flat", "Folding flatter")

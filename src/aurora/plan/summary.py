@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from aurora.outline.models import Closed
 from aurora.plan.calls import PlannedCall
 from aurora.report.text import aligned
+from aurora.words import counted
 
 
 class TaskPlan(Closed):
@@ -90,8 +91,7 @@ def _task(task: str, calls: list[PlannedCall]) -> TaskPlan:
 def as_text(plan: Plan, items_shown: int = 12) -> str:
     """The plan for a terminal."""
     if not plan.total.to_buy:
-        found = f" The ledger has all {plan.total.found} answers that are needed." if plan.total.found else ""
-        return f"Nothing is to be bought.{found}"
+        return f"Nothing is to be bought.{_found(plan.total.found)}"
     head = ("task", "model", "calls", "in ledger", "tokens in", "tokens out", "price")
     rows: list[tuple[str, ...]] = [head]
     for task in [*plan.tasks, plan.total]:
@@ -108,10 +108,11 @@ def as_text(plan: Plan, items_shown: int = 12) -> str:
         "comes off."
     )
     if plan.replaced:
-        lines.append(f"{plan.replaced} of these answers take the place of what is there, which stays in the ledger.")
+        takes = "takes" if plan.replaced == 1 else "take"
+        lines.append(f"{plan.replaced} of these answers {takes} the place of what is there, which stays in the ledger.")
     if plan.total.unknown:
         lines.append(
-            f"The price of {plan.total.unknown} calls is not known: add {', '.join(plan.without_price)} to "
+            f"The price of {counted(plan.total.unknown, 'call')} is not known: add {', '.join(plan.without_price)} to "
             "config/prices.yaml to see it."
         )
     if plan.budget_usd is not None:
@@ -123,3 +124,9 @@ def as_text(plan: Plan, items_shown: int = 12) -> str:
             verdict = "may start: this is within"
         lines.append(f"The build {verdict} budget_usd: {plan.budget_usd:g}.")
     return "\n".join(lines)
+
+
+def _found(answers: int) -> str:
+    if answers == 1:
+        return " The ledger has the 1 answer that is needed."
+    return f" The ledger has all {answers} answers that are needed." if answers else ""

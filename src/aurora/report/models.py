@@ -40,7 +40,8 @@ class Failure(Closed):
     """Something that is missing.
 
     `log` is the log of the job that failed, its own or the one before it; `retry` is the command that tries it again,
-    without settings that have a path of this machine, which it names. `retry_here` has them, and stays in the terminal.
+    without what has a path of this machine (settings, `-s`), which it names. `retry_here` has it, and stays in the
+    terminal.
     """
 
     target: str

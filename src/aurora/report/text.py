@@ -125,7 +125,9 @@ def price(spent: Spent) -> str:
 
 def cost_line(total: Spending) -> str:
     """What the calls of a run came to, in a line."""
-    said = [f"{_amount(total.paid)} paid" if total.paid.calls else "nothing paid"]
+    said = [f"{_amount(total.paid)} paid"] if total.paid.calls else []
+    if not total.paid.calls and not total.wasted.calls:
+        said.append("nothing paid")
     if total.found.calls:
         found = f"{counted(total.found.calls, 'answer')} found in the ledger"
         said.append(f"{found} (saved {price(total.found)})")
@@ -137,8 +139,10 @@ def cost_line(total: Spending) -> str:
 
 
 def _amount(spent: Spent) -> str:
-    unknown = f" ({counted(spent.unknown, 'call')} of unknown price)" if spent.unknown else ""
-    return f"{price(spent)}{unknown}"
+    unknown = f"{counted(spent.unknown, 'call')} of unknown price"
+    if price(spent) == "unknown":
+        return unknown
+    return f"{price(spent)} ({unknown})" if spent.unknown else price(spent)
 
 
 def cost_remarks(total: Spending) -> list[str]:
