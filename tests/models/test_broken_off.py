@@ -86,6 +86,7 @@ def test_ctrl_c_leaves_a_report_and_what_was_answered(
     assert course.spent == []
 
 
+@pytest.mark.slow
 def test_three_pictures_that_fail_for_good_hold_up_nothing_else(
     vendors: Vendors, new_course: Callable[..., Course]
 ) -> None:

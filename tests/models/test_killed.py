@@ -101,6 +101,7 @@ def compare(
     return kills
 
 
+@pytest.mark.slow
 def test_a_course_killed_again_and_again_is_bought_once(vendors: Vendors, new_course: Callable[..., Course]) -> None:
     undisturbed, course = (
         new_course(PAIR, folder=folder).buys(vendors, "openai", quality="quick") for folder in ("a", "b")

@@ -182,6 +182,7 @@ def test_a_lesson_made_anew_stays_so_and_going_back_is_free(bought: Course, vend
     assert calls_of(bought) == now
 
 
+@pytest.mark.slow
 def test_a_picture_and_a_lab_made_anew_by_their_numbers(bought: Course, vendors: Vendors) -> None:
     before = calls_of(bought)
     result = bought.build(*PICTURES, *LABS, regenerate="visual:1.1-1,lab:1.1.1")

@@ -9,6 +9,7 @@ import pty
 import subprocess
 import sys
 import time
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -20,18 +21,32 @@ from snakemake_interface_logger_plugins.tests import MockOutputSettings, TestLog
 from aurora.failures import SAID_FOR_US
 from aurora.progress import Progress
 from aurora.runs import VARIABLE, job_note_path
-from snakemake_logger_plugin_aurora import LogHandler
+from snakemake_logger_plugin_aurora import LogHandler, displays
 from snakemake_logger_plugin_aurora.live import table, without_interrupts
 
 
 @pytest.fixture(autouse=True)
-def in_a_run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """A run of its own, without a terminal; what the handler sets in the environment is taken back."""
+def in_a_run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """A run of its own, without a terminal; what the handler sets in the environment is taken back.
+
+    Displays that were not ended would go on saying how far they are.
+    """
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv(VARIABLE, "20260101-000000-aaaaaa")
     monkeypatch.setenv(SAID_FOR_US, "")
     monkeypatch.setenv("CI", "true")
     monkeypatch.setattr("sys.argv", ["snakemake"])
+    begun: list[displays.Lines] = []
+    begin = displays.Lines.__init__
+
+    def begins(self: displays.Lines, *arguments: Any) -> None:
+        begun.append(self)
+        begin(self, *arguments)
+
+    monkeypatch.setattr(displays.Lines, "__init__", begins)
+    yield
+    for display in begun:
+        display.stop()
 
 
 class TestContract(TestLogHandlerBase):

@@ -85,8 +85,8 @@ def test_an_outline_that_changed_meanwhile_is_not_what_the_edit_began_from(built
     assert "Folding flatter" not in (built.path / f"{ORIGIN}.md").read_text(encoding="utf-8")
     line = (
         f"Edit: {EDIT}: the outline has changed since (topics); 'snakemake --cores 8 --config "
-        "regenerate=lesson:folding-clothes' makes the new text and leaves it beside the edit, with a merge; if the "
-        f"edit is right as it is, delete {ORIGIN}.json"
+        "regenerate=lesson:folding-clothes (with the same -s …)' makes the new text and leaves it beside the edit, "
+        f"with a merge; if the edit is right as it is, delete {ORIGIN}.json"
     )
     assert line in result.output
     (built.path / f"{ORIGIN}.json").unlink()

@@ -38,6 +38,7 @@ def files(space: Workspace) -> set[str]:
     return {path.relative_to(space.path).as_posix() for path in space.edition.rglob("*") if path.is_file()}
 
 
+@pytest.mark.slow
 def test_a_lesson_that_is_taken_out_is_removed_and_comes_back(built: Workspace) -> None:
     before = built.bytes()
     built.outline(SHORTER)

@@ -19,7 +19,7 @@ from pathlib import Path
 import pytest
 
 from tests.workflow.faults import spoil_drawing
-from tests.workflow.workspace import Workspace, environment
+from tests.workflow.workspace import PROJECT, Workspace, environment
 
 FAILED = "build/tiny/en/images/locking-the-door-1.png"
 
@@ -34,6 +34,7 @@ def lines_of(output: str) -> list[str]:
     return [line for line in output.splitlines() if line.startswith("aurora: ")]
 
 
+@pytest.mark.slow
 def test_a_log_has_few_lines_that_say_how_far_it_is(workspace: Workspace) -> None:
     result = workspace.snakemake()
     assert result.code == 0, result.output
@@ -119,7 +120,10 @@ def test_without_the_plugin_jobs_tell_their_failures_themselves(
     )
     assert result.code == 1
     assert f"aurora: {FAILED} failed: MemoryError: it was too large" in result.output
-    assert f"aurora: to make just this one again: snakemake --cores 8 {FAILED}\n" in result.output
+    assert (
+        f"aurora: to make just this one again: snakemake --cores 8 {FAILED} -s {PROJECT / 'Snakefile'}\n"
+        in result.output
+    )
     assert "Error in rule image" in result.output
 
 

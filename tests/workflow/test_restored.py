@@ -59,6 +59,7 @@ def test_a_build_that_was_archived_half_made_is_finished(built: Workspace, tmp_p
     assert built.bytes() == before
 
 
+@pytest.mark.slow
 def test_an_older_build_is_not_taken_for_the_present_one(built: Workspace, tmp_path: Path) -> None:
     shutil.copytree(built.path / "build", tmp_path / "backup")
     built.outline(CHANGED)
