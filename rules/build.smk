@@ -68,4 +68,5 @@ wildcard_constraints:
     ll=r"\d\d+",
     nn=r"\d\d+",
     part=r"(-modules-\d+([-_]\d+)*)?",
+    view=r"(-modules-\d+([-_]\d+)*)?(-theory|-labs)?",
     ext="md|json|html|epub|pdf|docx",

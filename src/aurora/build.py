@@ -35,6 +35,7 @@ from aurora.targets import (
     all_targets,
     lab_half_targets,
     published_files,
+    site_targets,
     theory_targets,
 )
 from aurora.wishes import Wishes, requirements_note, take_wishes
@@ -128,6 +129,10 @@ class Build(RuleInputs):
     def lab_targets(self) -> list[str]:
         """Every file of the lab half, whatever `content` says."""
         return [target for edition in self.editions for target in lab_half_targets(edition)] + self._merges("lab")
+
+    def site_targets(self) -> list[str]:
+        """The sites of all editions."""
+        return [target for edition in self.editions for target in site_targets(edition)]
 
     def _merges(self, *kinds: str) -> list[str]:
         """The new texts that were asked for under edits, and those whose edits were changed since."""

@@ -6,8 +6,8 @@ from typing import Literal
 
 from aurora.targets import LAB_STAGES, LESSON_STAGES
 
-Component = Literal["lessons", "visuals", "images", "labs", "lab_extras", "books"]
-COMPONENTS: tuple[Component, ...] = ("lessons", "visuals", "images", "labs", "lab_extras", "books")
+Component = Literal["lessons", "visuals", "images", "labs", "lab_extras", "books", "site"]
+COMPONENTS: tuple[Component, ...] = ("lessons", "visuals", "images", "labs", "lab_extras", "books", "site")
 TITLES: dict[str, str] = {
     "lessons": "Lessons",
     "visuals": "Picture specs",
@@ -15,6 +15,7 @@ TITLES: dict[str, str] = {
     "labs": "Labs",
     "lab_extras": "Lab environment and plan",
     "books": "Book files",
+    "site": "Site",
 }
 
 COMPONENT_OF_RULE: dict[str, Component] = {
@@ -26,4 +27,5 @@ COMPONENT_OF_RULE: dict[str, Component] = {
     "lab_master_plan": "lab_extras",
     "book": "books",
     "lab_book": "books",
+    "site_pages": "site",
 }

@@ -91,6 +91,8 @@ class _Look:
                 self._aside(seen.path, digest, why, said=record.kind != "stage", hint=self._insisting(seen))
             elif is_editable(record.kind) and is_put_back(record, seen.path.read_bytes()):
                 self._put_back(seen)
+        elif record.kind == "site" and seen.state == "same" and (broken := _broken(record, seen.path.parent)):
+            self._again(record, seen.path, broken)
         elif seen.state == "changed" and record.kind == "stage":
             self._stage(seen, digest)
         elif seen.state == "changed" and is_editable(record.kind):
@@ -244,6 +246,18 @@ class _Look:
             return NewOrigin(kind, id_, Origin())
         by_edit = "edit" in page_record.made_from
         return NewOrigin(kind, id_, Origin(frame=frame_of(page_record, "edit_frame" if by_edit else "frame")))
+
+
+def _broken(record: Record, site: Path) -> str:
+    """The first file of a site that is not as it was published, with what it is now; empty where all are."""
+    for name, digest in record.made_from.get("files", {}).items():
+        try:
+            found = sha256((site / name).read_bytes())
+        except OSError:
+            found = "missing"
+        if found != digest:
+            return f"{name} {found}"
+    return ""
 
 
 def _left_behind(known: list[Record], files: set[str]) -> set[str]:

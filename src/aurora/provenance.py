@@ -22,7 +22,7 @@ from typing import Any, Literal
 from aurora.checks.damage import damaged, damaged_picture, fingerprint, normalised
 from aurora.files import sha256, write_file
 
-Kind = Literal["lesson", "lab", "visual", "image", "environment", "master_plan", "book", "stage"]
+Kind = Literal["lesson", "lab", "visual", "image", "environment", "master_plan", "book", "site", "stage"]
 State = Literal["same", "missing", "changed", "damaged"]
 
 FALLBACK = "fallback"

@@ -14,6 +14,7 @@ from aurora.revisions import FILE, Revisions
 from aurora.settings import Settings
 from aurora.targets import (
     BUILD,
+    SITE_DOWNLOADS,
     Edition,
     image_targets,
     lab_targets,
@@ -38,6 +39,7 @@ class Wildcards(Protocol):
     ll: str
     nn: str
     part: str
+    view: str
     pages: str
 
 
@@ -260,6 +262,19 @@ class RuleInputs:
         edition = self._part(wildcards)
         return {"labs": lab_targets(edition), **_titles(edition.all_titles)}
 
+    @_or_missing
+    def site_inputs(self, wildcards: Wildcards) -> Inputs:
+        """All pages of the site, their pictures, and the books that its readers can take with them."""
+        edition = self._view(wildcards)
+        content = edition.settings.content
+        inputs: Inputs = {"slice": _slice(edition, "site", edition.site), **_titles(edition.all_titles)}
+        if content in ("theory", "both"):
+            inputs["theory"] = [*lesson_targets(edition), *image_targets(edition), *visual_targets(edition)]
+        if content in ("labs", "both"):
+            inputs["labs"] = lab_targets(edition) if edition.labs else []
+        inputs["books"] = [f"{edition.folder}/{book}.{ext}" for book in edition.books for ext in SITE_DOWNLOADS]
+        return inputs
+
     def previews(self) -> list[dict[str, Any]]:
         """Of each edition what its preview is made with: its folder, the slices of its books, and its titles."""
         return [
@@ -283,6 +298,14 @@ class RuleInputs:
 
     def _part(self, wildcards: Wildcards) -> Edition:
         return self._edition(wildcards, wildcards.part)
+
+    def _view(self, wildcards: Wildcards) -> Edition:
+        """The edition whose site it is."""
+        folder = f"{BUILD}/{wildcards.course}/{wildcards.lang}"
+        found = [one for one in self._parts.values() if one.folder == folder and one.site == f"site{wildcards.view}"]
+        if not found:
+            raise UnknownTarget(f"{folder}/site{wildcards.view} is not among the sites of this build")
+        return found[0]
 
     def _edited(self, edition: Edition, kind: str, id_: str) -> bool:
         suffixes = (".png", ".svg") if kind == "image" else ("",)

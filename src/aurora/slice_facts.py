@@ -104,6 +104,13 @@ def book_slice(edition: Edition, kind: str, course: CourseFacts) -> BookSlice:
     )
 
 
+def minutes(edition: Edition) -> dict[str, float]:
+    """How long lessons and labs take, as far as the outline says: `lesson:ID` and `lab:ID` to minutes."""
+    lessons = {f"lesson:{item.id}": item.lesson.duration_minutes for item in edition.lessons}
+    labs = {f"lab:{item.id}": item.lab.duration_minutes for item in edition.labs}
+    return {name: duration for name, duration in {**lessons, **labs}.items() if duration}
+
+
 def _book_lesson(edition: Edition, item: LessonItem) -> BookLesson:
     return BookLesson(
         id=item.id,

@@ -13,7 +13,7 @@ from aurora.languages import pack
 from aurora.outline import Closed, VisualWish
 from aurora.resources import own_digest
 from aurora.revisions import Revision
-from aurora.slice_facts import book_slice, course_facts, lesson_facts, module_facts, neighbour
+from aurora.slice_facts import book_slice, course_facts, lesson_facts, minutes, module_facts, neighbour
 from aurora.slices import (
     CourseMap,
     EnvironmentSlice,
@@ -26,12 +26,13 @@ from aurora.slices import (
     MapLesson,
     MapModule,
     MasterPlanSlice,
+    SiteSlice,
     TitlesSlice,
     VisualSlice,
     dump,
     joined,
 )
-from aurora.targets import BOOK_FORMATS, COURSE_TITLES, LAB_STAGES, LESSON_STAGES, Edition
+from aurora.targets import BOOK_FORMATS, COURSE_TITLES, LAB_STAGES, LESSON_STAGES, SITE_DOWNLOADS, Edition
 from aurora.writers import (
     ENVIRONMENT,
     GUIDE,
@@ -330,6 +331,8 @@ class _Slices:
                     update={"mended": self._mended_book(name), "words": self.words, "look": self.look}
                 ),
             )
+        if part.books:
+            yield "site", part.site, self._site(part)
         name = Path(part.master_plan).stem
         yield (
             "master_plan",
@@ -339,6 +342,19 @@ class _Slices:
                 labs=[(lab.number, lab.id) for lab in part.labs],
                 mended=self._mended("master_plan", name, "master_plan"),
             ),
+        )
+
+    def _site(self, part: Edition) -> SiteSlice:
+        kinds = [kind for kind, path in (("theory", part.book), ("labs", part.lab_book)) if path in part.books]
+        return SiteSlice(
+            books=[book_slice(part, kind, self.course) for kind in kinds],
+            minutes=minutes(part),
+            downloads={
+                kind: [f"{path}.{ext}" for ext in SITE_DOWNLOADS] for kind, path in zip(kinds, part.books, strict=True)
+            },
+            mended=self._mended("site", part.site, "site"),
+            words=self.words,
+            look=self.look,
         )
 
 

@@ -371,3 +371,22 @@ class BookSlice(Closed):
     mended: str | None = None
     words: str | None = None
     look: str | None = None
+
+
+class SiteSlice(Closed):
+    """Decides what a site shows: its books, theory before labs, and the minutes of `lesson:ID` and `lab:ID`.
+
+    `downloads` has the files of each kind of book, relative to the edition's folder.
+    """
+
+    books: list[BookSlice]
+    minutes: dict[str, float]
+    downloads: dict[str, list[str]]
+    mended: str | None = None
+    words: str | None = None
+    look: str | None = None
+
+    @property
+    def course(self) -> CourseFacts:
+        """What is said of the course."""
+        return self.books[0].course

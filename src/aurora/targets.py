@@ -24,6 +24,8 @@ LESSON_STAGES = ("research", "draft", "review")
 LAB_STAGES = {"lab_plan": "json", "lab_guide": "md"}
 """The steps of a lab, with the extensions of their files."""
 BOOK_FORMATS = ("md", "json", "html", "epub", "pdf", "docx")
+SITE_DOWNLOADS = ("pdf", "epub", "docx")
+"""The formats of books that readers of a site can take with them."""
 
 
 @dataclass(frozen=True)
@@ -62,8 +64,7 @@ class Edition:
     @property
     def report(self) -> str:
         """The report's files without their extension, under the edition's folder; a part has one of its own."""
-        content = self.settings.content
-        return f"report{self.part}{'' if content == 'both' else f'-{content}'}"
+        return f"report{self.part}{self._half}"
 
     @property
     def selection(self) -> str | None:
@@ -166,6 +167,16 @@ class Edition:
         return theory + ([self.lab_book] if self.settings.content in ("labs", "both") and self.labs else [])
 
     @property
+    def site(self) -> str:
+        """The folder of the site, under the edition's folder; a part of the course has one of its own."""
+        return f"site{self.part}{self._half}"
+
+    @property
+    def _half(self) -> str:
+        content = self.settings.content
+        return "" if content == "both" else f"-{content}"
+
+    @property
     def master_plan(self) -> str:
         """The plan of all selected labs, under the edition's folder."""
         return f"labguide/lab-master-plan{self.part}.json"
@@ -203,9 +214,14 @@ def lab_book_targets(edition: Edition) -> list[str]:
     return [f"{edition.folder}/{edition.lab_book}.{ext}" for ext in BOOK_FORMATS]
 
 
+def site_targets(edition: Edition) -> list[str]:
+    """The home page of the site, which stands for all of it; none where there is nothing to show."""
+    return [f"{edition.folder}/{edition.site}/index.html"] if edition.books else []
+
+
 def published_files(edition: Edition) -> list[str]:
     """Every file that is published of an edition, relative to its folder."""
-    targets = [*theory_targets(edition), *lab_half_targets(edition)]
+    targets = [*theory_targets(edition), *lab_half_targets(edition), *site_targets(edition)]
     return [target.removeprefix(f"{edition.folder}/") for target in targets]
 
 
@@ -223,4 +239,4 @@ def all_targets(edition: Edition) -> list[str]:
     """Every file that the settings ask for of an edition."""
     theory = theory_targets(edition) if edition.settings.content in ("theory", "both") else []
     labs = lab_half_targets(edition) if edition.settings.content in ("labs", "both") else []
-    return theory + labs
+    return [*theory, *labs, *site_targets(edition)]

@@ -99,6 +99,9 @@ def examine(
         labs=_pages(edition, "labs", found, pages),
         outputs=Outputs(
             books=[item.files[0] for item, presence in found if item.component == "books" and not presence.missing],
+            site=next(
+                (item.files[0] for item, found_ in found if item.component == "site" and not found_.missing), None
+            ),
             report_json=f"{edition.folder}/{edition.report}.json",
             report_html=f"{edition.folder}/{edition.report}.html",
         ),

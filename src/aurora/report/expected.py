@@ -43,7 +43,12 @@ def expected_items(edition: Edition) -> list[Item]:
         items += _theory(edition)
     if content in ("labs", "both") and edition.labs:
         items += _labs(edition)
-    return items
+    return [*items, *_site(edition, items)]
+
+
+def _site(edition: Edition, items: list[Item]) -> list[Item]:
+    jobs = [_job(edition, f"{edition.site}/index.html", "site", edition.site)] if edition.books else []
+    return [Item("site", "site", edition.site, (job.target,), (job,), _all_jobs(items)) for job in jobs]
 
 
 def _theory(edition: Edition) -> list[Item]:

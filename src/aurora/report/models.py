@@ -165,9 +165,10 @@ class Leftover(Closed):
 
 
 class Outputs(Closed):
-    """Where the results are. `books` are those that are there."""
+    """Where the results are. `books` are those that are there, `site` its home page where that is."""
 
     books: list[str]
+    site: str | None = None
     report_json: str
     report_html: str
 

@@ -53,6 +53,7 @@ def status_text(report: EditionReport) -> str:
     lines += [f"Edit: {line}" for one in report.edits for line in one.advice]
     lines += [f"Note: {plain(note)}" for note in report.notes]
     lines += [f"Books: {place}" for place in book_places(report)]
+    lines += [f"Site: {report.outputs.site}"] if report.outputs.site else []
     if Path(report.outputs.report_html).is_file():
         lines.append(f"Report: {report.outputs.report_html}")
     lines.append(f"Next: {next_step(report)}")
@@ -72,6 +73,7 @@ def summary(report: EditionReport) -> str:
     lines += [f"  {line}" for line in _failures(report)]
     lines += [f"  Edit: {line}" for one in report.edits for line in one.advice]
     lines += [f"  Books: {place}" for place in book_places(report)]
+    lines += [f"  Site: {report.outputs.site}"] if report.outputs.site else []
     found = f", with {counted(len(report.findings), 'finding')}" if report.findings else ""
     if report.costs.rows:
         lines.append(f"  Cost: {cost_line(report.costs.total)}")
@@ -108,6 +110,8 @@ def next_step(report: EditionReport) -> str:
             f"'aurora todo' lists {counted(places, 'place')} to be written on {counted(pages, 'page')}; "
             "write into the pages, the next build keeps what you wrote"
         )
+    if report.outputs.site:
+        return f"open {report.outputs.site}"
     books = report.outputs.books
     best = next((book for book in books if book.endswith(".pdf")), books[0] if books else None)
     return f"open {best}" if best else "ask for more with --config content=both modules=all"

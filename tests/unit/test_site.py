@@ -1,0 +1,161 @@
+"""A site shows what its books have, page by page, and nothing of a course's text acts on it."""
+
+from __future__ import annotations
+
+import json
+import re
+from html.parser import HTMLParser
+from pathlib import Path
+
+import pytest
+
+from aurora.site.build import build_site
+from aurora.site.localise import _BETWEEN, _MARKUP, _SAID
+from aurora.slices import SiteSlice
+from tests.unit.books_edition import make_edition
+from tests.unit.test_books_build import HOSTILE
+
+LESSONS = ["boundaries", "response", "why-threats-move"]
+ENGLISH = ("Toggle", "Skip to content", ">Contents<", ">Menu<", ">Expand<", "Light mode", "Back to top", ">Next<")
+
+
+def make_site(folder: Path, hostile: bool = False, title: str | None = None, language: str = "en") -> Path:
+    """Builds a site under a folder and returns where it is."""
+    books = []
+    for kind in ("theory", "labs"):
+        slice_, edition = make_edition(folder, kind)  # type: ignore[arg-type]
+        course = slice_.course.model_copy(update={"language": language, **({"title": title} if title else {})})
+        books.append(slice_.model_copy(update={"course": course}))
+    if hostile:
+        (edition / books[0].modules[0].lessons[1].file).write_text(HOSTILE, "utf-8")
+    minutes = {"lesson:boundaries": 90.0, "lesson:response": 20.0}
+    out = folder / "site"
+    slice_ = SiteSlice(books=books, minutes=minutes, downloads={"theory": ["book/x.pdf"]})
+    build_site(slice_, edition, out, {"lessons/boundaries": "Made <b>by hand</b>."})
+    return out
+
+
+@pytest.fixture(scope="module")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return make_site(tmp_path_factory.mktemp("site"))
+
+
+class Reader(HTMLParser):
+    """All tags of a page with their attributes, and its text."""
+
+    def __init__(self, page: Path) -> None:
+        super().__init__()
+        self.tags: list[tuple[str, dict[str, str]]] = []
+        self.text = ""
+        self.feed(page.read_text("utf-8"))
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.tags.append((tag, {name: value or "" for name, value in attrs}))
+
+    def handle_data(self, data: str) -> None:
+        self.text += data
+
+    def values(self, tag: str, name: str) -> list[str]:
+        return [attributes[name] for found, attributes in self.tags if found == tag and name in attributes]
+
+
+def test_each_lesson_and_lab_has_a_page_at_an_address_without_its_number(site: Path) -> None:
+    assert [page.stem for page in sorted((site / "lessons").iterdir())] == LESSONS
+    assert len(list((site / "labs").iterdir())) == 2
+    home = (site / "index.html").read_text("utf-8")
+    places = [home.index(f'href="lessons/{name}.html"') for name in ("why-threats-move", "boundaries", "response")]
+    assert places == sorted(places)
+    assert 'href="downloads/x.pdf"' in home
+    assert "about 1 h 50 min" in home
+    boundaries = Reader(site / "lessons/boundaries.html")
+    assert "about 90 minutes" in boundaries.text
+    assert "Made <b>by hand</b>." in boundaries.text
+
+
+def test_a_page_has_all_of_its_lesson(site: Path) -> None:
+    page = Reader(site / "lessons/why-threats-move.html")
+    for text in ("Never run this on a machine of others.", "a_very_long_identifier", "Quoted", "A note with code."):
+        assert text in " ".join(page.text.split()), text
+    names = [name for name, _ in page.tags]
+    assert {"table", "ol", "blockquote", "figcaption", "pre", "h3"} <= set(names)
+    pictures = [attributes for name, attributes in page.tags if name == "img" and "_images" in attributes["src"]]
+    assert len(pictures) == 2
+    assert all(picture["alt"] for picture in pictures)
+    assert all((site / "lessons" / picture["src"]).is_file() for picture in pictures)
+
+
+def test_objectives_and_steps_can_be_ticked(site: Path) -> None:
+    page = Reader(site / "lessons/why-threats-move.html")
+    assert page.values("input", "data-task") == ["task-1", "task-2"]
+    assert ["checked" in attributes for _, attributes in page.tags if "data-task" in attributes] == [False, True]
+    said = json.loads(facts(site / "lessons/why-threats-move.html"))
+    assert said["tasks"]["lessons/why-threats-move"] == 2
+    assert said["page"] == "lessons/why-threats-move"
+
+
+def facts(page: Path) -> str:
+    found = re.search(r'<script type="application/json" id="course-site">(.*?)</script>', page.read_text("utf-8"), re.S)
+    assert found
+    return found[1]
+
+
+def test_hostile_text_stays_text(tmp_path: Path) -> None:
+    site = make_site(tmp_path, hostile=True, title="</script><script>alert(1)</script>")
+    for path in site.rglob("*.html"):
+        page = Reader(path)
+        assert not [name for _, attributes in page.tags for name in attributes if name.startswith("on")]
+        assert not {"iframe", "object", "embed", "base"} & {name for name, _ in page.tags}
+        for source in page.values("script", "src") + page.values("img", "src") + page.values("link", "href"):
+            assert not re.match(r"[a-z]+:|//", source), source
+        for target in page.values("a", "href"):
+            assert not re.match(r"(?!https?:|mailto:)[a-z]+:", target), target
+            assert "secret" not in target
+        scripts = re.findall(r"<script[^>]*>(.*?)</script", path.read_text("utf-8"), re.S | re.I)
+        assert not [script for script in scripts if "alert" in script]
+        assert "</script><script>alert(1)</script>" in page.text
+    lesson = Reader(site / "lessons/boundaries.html")
+    assert '<img src="http://evil.example/x.png" onerror="alert(1)">' in lesson.text
+    assert "javascript:" not in " ".join(lesson.values("a", "href"))
+
+
+def test_no_file_asks_another_host(site: Path) -> None:
+    for path in site.rglob("*"):
+        if path.suffix in (".html", ".css"):
+            text = path.read_text("utf-8")
+            assert not re.findall(r"""(?:src=|url\(|@import)\s*["']?(?:https?:)?//""", text), path
+
+
+@pytest.mark.parametrize(
+    ("language", "word"), [("es", "Abrir o cerrar"), ("pt-BR", "Abrir ou fechar"), ("fr", "Ouvrir ou fermer")]
+)
+def test_it_speaks_the_language_of_its_course(tmp_path: Path, language: str, word: str) -> None:
+    site = make_site(tmp_path, language=language)
+    for path in site.rglob("*.html"):
+        text = path.read_text("utf-8")
+        assert f'lang="{language.replace("_", "-")}"' in text
+        assert not [english for english in ENGLISH if english in text]
+    assert word in (site / "index.html").read_text("utf-8")
+
+
+def test_all_that_is_put_into_other_words_is_said_by_this_version_of_the_theme(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("aurora.site.build.localise", lambda *_: None)
+    text = (make_site(tmp_path) / "lessons/response.html").read_text("utf-8")
+    assert [said for said in (*_SAID, *_BETWEEN, *_MARKUP) if said not in text] == []
+
+
+def test_search_knows_the_words_of_every_page(site: Path) -> None:
+    index = json.loads((site / "searchindex.js").read_text("utf-8").removeprefix("Search.setIndex(").removesuffix(")"))
+    assert "boundari" in index["terms"]
+    assert set(index["docnames"]) == {"index", "setup", *(f"lessons/{name}" for name in LESSONS)} | {
+        name for name in index["docnames"] if name.startswith("labs/")
+    }
+
+
+def test_the_same_course_gives_the_same_bytes(site: Path, tmp_path: Path) -> None:
+    def content(folder: Path) -> dict[str, bytes]:
+        files = (path for path in folder.rglob("*") if path.is_file())
+        return {path.relative_to(folder).as_posix(): path.read_bytes() for path in files}
+
+    assert content(make_site(tmp_path)) == content(site)
