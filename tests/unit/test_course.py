@@ -127,9 +127,10 @@ def test_targets_of_a_selection_never_have_the_names_of_the_whole(outline: Path)
     assert (whole.selection, part.selection) == (None, "2")
     assert Edition(course, "en", load_settings({"modules": "1-2"})).selection is None
     assert Edition(course, "en", load_settings({"modules": "1,5"})).selection == "1"
-    assert part.book == "book/my-course-modules-2"
+    assert (part.book, part.site) == ("book/my-course-modules-2", "site-modules-2")
+    assert Edition(course, "en", load_settings({"content": "theory"})).site == "site-theory"
     assert not any("/labguide/" in target for target in all_targets(part)), "module 2 has no labs"
-    assert len(all_targets(whole)) == 4 + 4 * 4 + 4 * 4 * 2 + 6 + 3 + 2 + 6
+    assert len(all_targets(whole)) == 4 + 4 * 4 + 4 * 4 * 2 + 6 + 3 + 2 + 6 + 1
 
 
 def test_the_number_of_pictures_is_the_outlines_or_the_configs(outline: Path) -> None:

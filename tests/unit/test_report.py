@@ -98,10 +98,11 @@ def test_everything_is_there() -> None:
             "labs": statistics(2, 2, 0, 0, 100.0),
             "lab_extras": statistics(2, 2, 0, 0, 100.0),
             "books": statistics(12, 12, 0, 0, 100.0),
-            "total": statistics(25, 25, 0, 0, 100.0),
+            "site": statistics(1, 1, 0, 0, 100.0),
+            "total": statistics(26, 26, 0, 0, 100.0),
         },
-        "expected": {"lessons": 3, "visuals": 3, "images": 3, "labs": 2, "lab_extras": 2, "books": 12},
-        "present": {"lessons": 3, "visuals": 3, "images": 3, "labs": 2, "lab_extras": 2, "books": 12},
+        "expected": {"lessons": 3, "visuals": 3, "images": 3, "labs": 2, "lab_extras": 2, "books": 12, "site": 1},
+        "present": {"lessons": 3, "visuals": 3, "images": 3, "labs": 2, "lab_extras": 2, "books": 12, "site": 1},
         "failed_details": [],
         "retry": None,
         "run": RUN,
@@ -112,6 +113,7 @@ def test_everything_is_there() -> None:
             "labs": nothing,
             "lab_extras": nothing,
             "books": {"jobs": 1, "seconds": 3.0, "cpu_seconds": 1.5, "peak_mb": 200},
+            "site": nothing,
             "total": {"jobs": 3, "seconds": 4.5, "cpu_seconds": 4.5, "peak_mb": 200},
         },
         "costs": {"rows": [], "total": dict.fromkeys(("paid", "found", "wasted", "open"), NO_CALLS)},
@@ -137,6 +139,7 @@ def test_everything_is_there() -> None:
                 *(f"{FOLDER}/book/bees.{ext}" for ext in ("md", "json", "html", "epub", "pdf", "docx")),
                 *(f"{FOLDER}/labguide/bees-labs.{ext}" for ext in ("md", "json", "html", "epub", "pdf", "docx")),
             ],
+            "site": f"{FOLDER}/site/index.html",
             "report_json": f"{FOLDER}/report.json",
             "report_html": f"{FOLDER}/report.html",
         },
@@ -146,7 +149,7 @@ def test_everything_is_there() -> None:
 def test_nothing_is_there() -> None:
     report = examine(make_edition(), [])
     assert report.status_code == 500
-    assert report.statistics["total"].model_dump() == statistics(25, 0, 0, 25, 0.0)
+    assert report.statistics["total"].model_dump() == statistics(26, 0, 0, 26, 0.0)
     assert {one.reason for one in report.failed_details} == {"not built yet"}
     assert [one.target for one in report.failed_details[:3]] == [
         f"{FOLDER}/lessons/module-01-lesson-01.md",
@@ -409,8 +412,24 @@ def test_a_narrowed_selection_speaks_of_itself_alone() -> None:
     edition = make_edition(modules="2")
     report = examine(edition, [])
     assert report.selection == "2"
-    assert report.expected == {"lessons": 1, "visuals": 0, "images": 0, "labs": 1, "lab_extras": 2, "books": 12}
-    assert report.present == {"lessons": 1, "visuals": 0, "images": 0, "labs": 1, "lab_extras": 1, "books": 0}
+    assert report.expected == {
+        "lessons": 1,
+        "visuals": 0,
+        "images": 0,
+        "labs": 1,
+        "lab_extras": 2,
+        "books": 12,
+        "site": 1,
+    }
+    assert report.present == {
+        "lessons": 1,
+        "visuals": 0,
+        "images": 0,
+        "labs": 1,
+        "lab_extras": 1,
+        "books": 0,
+        "site": 0,
+    }
     assert report.statistics["images"].model_dump() == statistics(0, 0, 0, 0, 100.0)
     assert f"{FOLDER}/book/bees-modules-2.pdf" in [one.target for one in report.failed_details]
     assert [page.id for page in report.lessons] == ["honey"]
@@ -422,7 +441,15 @@ def test_content_labs() -> None:
     build_all(edition)
     report = examine(edition, [])
     assert report.status_code == 200
-    assert report.expected == {"lessons": 0, "visuals": 0, "images": 0, "labs": 2, "lab_extras": 2, "books": 6}
+    assert report.expected == {
+        "lessons": 0,
+        "visuals": 0,
+        "images": 0,
+        "labs": 2,
+        "lab_extras": 2,
+        "books": 6,
+        "site": 1,
+    }
     assert report.lessons == []
     assert report.draft.slots == {"lessons": 0, "labs": 4, "lab_extras": 0, "total": 4}
 
@@ -658,7 +685,7 @@ def test_equal_failures_are_said_once() -> None:
         f"    log: {FOLDER}/logs/draft/queens.log",
         "    retry: snakemake --cores 8",
     ]
-    assert "  missing: 12 files that need what failed" in lines
+    assert "  missing: 13 files that need what failed" in lines
 
 
 def test_the_next_step() -> None:
@@ -670,7 +697,7 @@ def test_the_next_step() -> None:
     assert next_step(examine(edition, [])).startswith("build again")
     for item in expected_items(edition):
         build_item(edition, item, "# Done\n")
-    assert next_step(examine(edition, [])) == f"open {FOLDER}/book/bees.pdf"
+    assert next_step(examine(edition, [])) == f"open {FOLDER}/site/index.html"
 
 
 MODELS = {"text_provider": "anthropic", "image_provider": "google"}
