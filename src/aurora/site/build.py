@@ -13,6 +13,7 @@ from typing import Any
 from aurora.resources import resource
 from aurora.site.content import HOME, SEARCH, Content, read_content
 from aurora.site.localise import localise
+from aurora.site.metadata import described
 from aurora.slices import SiteSlice
 from aurora.theme import LEAST_CONTRAST, contrast, load_theme, tint
 
@@ -43,7 +44,10 @@ def build_site(slice_: SiteSlice, edition: Path, output: Path, notes: Mapping[st
         _write_look(static)
         pages = site_pages(content, images, notes)
         run_sphinx(
-            Source(pages.trees, _facts(content, pages.tasks), _settings(content, static)), sources, output, doctrees
+            Source(pages.trees, _facts(content, pages.tasks, notes), _settings(content, static)),
+            sources,
+            output,
+            doctrees,
         )
     localise(output, content.words)
     for name in ("objects.inv", ".buildinfo"):
@@ -120,7 +124,7 @@ def _on_dark(colour: str) -> str:
     return next(light for light in lighter if contrast(light, _DARK) >= LEAST_CONTRAST)
 
 
-def _facts(content: Content, tasks: Mapping[str, int]) -> dict[str, dict[str, Any]]:
+def _facts(content: Content, tasks: Mapping[str, int], notes: Mapping[str, str]) -> dict[str, dict[str, Any]]:
     course, words = content.slice.course, content.words.group("site")
     shared = {
         "course": course.id,
@@ -130,7 +134,11 @@ def _facts(content: Content, tasks: Mapping[str, int]) -> dict[str, dict[str, An
         "words": {word: words[word] for word in _WORDS},
     }
     said = {"next_page": words["next"], "previous_page": words["previous"]}
-    return {name: {"course_site": _script({**shared, "page": name}), **said} for name in (HOME, SEARCH, *tasks)}
+    about = described(content, notes)
+    return {
+        name: {"course_site": _script({**shared, "page": name}), "about": _script(about.get(name, {})), **said}
+        for name in (HOME, SEARCH, *tasks)
+    }
 
 
 def _script(value: object) -> str:

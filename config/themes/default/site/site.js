@@ -49,6 +49,9 @@
     show();
   }
 
+  // What is wider than the screen must be scrolled by keyboard, too.
+  document.querySelectorAll("pre, .table-wrapper").forEach((wide) => { wide.tabIndex = 0; });
+
   document.querySelectorAll("article figure img").forEach((picture) => {
     const open = document.createElement("button");
     open.type = "button";
