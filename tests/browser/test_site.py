@@ -133,7 +133,9 @@ def test_pictures_open_large_and_close_by_key(site: Path, context: BrowserContex
     picture.focus()
     page.keyboard.press("Enter")
     large = page.locator("dialog.picture img").bounding_box()
-    assert small and large and large["width"] > small["width"]
+    assert small
+    assert large
+    assert large["width"] > small["width"]
     page.keyboard.press("Escape")
     assert page.locator("dialog.picture").count() == 0
     assert page.evaluate("document.activeElement.className") == "enlarge"
