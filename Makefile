@@ -1,7 +1,8 @@
 # make course   builds every outline in outlines/ without any key, and says where the books are
+# make serve    shows their sites at http://127.0.0.1:8000, and again whenever something in them changes
 # make test     runs the tests
 #
-# Both set up .venv by themselves. PYTHON=/path/to/python3 chooses another Python.
+# All set up .venv by themselves. PYTHON=/path/to/python3 chooses another Python.
 
 # The first of these that is new enough; python3 itself where none is, so that the message names it.
 PYTHON ?= $(shell for p in python3 python3.14 python3.13 python3.12 python3.11; do \
@@ -12,12 +13,15 @@ BIN := $(VENV)/bin
 READY := $(VENV)/ready
 TESTED := $(VENV)/ready-for-tests
 
-.PHONY: course test test-slow lint clean
+.PHONY: course serve test test-slow lint clean
 .DEFAULT_GOAL := course
 
 course: $(READY)
 	@$(BIN)/snakemake --cores $(CORES) --quiet rules progress host && $(BIN)/aurora status
 	@echo "For the commands above, first type: . $(BIN)/activate"
+
+serve: $(READY)
+	@$(BIN)/python -m aurora.site.serve
 
 test: $(TESTED)
 	@PATH="$(CURDIR)/$(BIN):$$PATH" $(BIN)/python -m pytest -n auto -m "not slow"

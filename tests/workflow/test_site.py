@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+import shutil
+import subprocess
+import sys
+import time
+import urllib.request
 from pathlib import Path
 
 import pytest
 
-from tests.workflow.workspace import TINY, Workspace
+from tests.providers.servers import closed_port
+from tests.workflow.workspace import TINY, Workspace, environment
 
 HOME = "build/tiny/en/site/index.html"
 PAGE = "lessons/module-01-lesson-02.md"
@@ -87,3 +93,34 @@ def test_a_site_needs_no_folder_beside_it(built: Workspace, tmp_path: Path) -> N
         assert f'href="{name}"' in home
         assert (built.edition / "site" / name).is_file()
     assert '="../' not in home
+
+
+def test_serving_shows_a_change_as_soon_as_it_is_built(built: Workspace) -> None:
+    shutil.copytree(built.snakefile.parent / "profiles/default", built.path / "profiles/default")
+    (built.path / "Snakefile").write_text(f'include: "{built.snakefile}"\n', encoding="utf-8")
+    port = closed_port()
+    command = [sys.executable, "-m", "aurora.site.serve", str(port)]
+    with subprocess.Popen(command, cwd=built.path, env=environment(), stdout=subprocess.PIPE, text=True) as serving:
+        try:
+            address = f"http://127.0.0.1:{port}/tiny/en/site/lessons/folding-clothes.html"
+            assert "Rolling, as I said," not in page_at(address)
+            page = built.edition / PAGE
+            page.write_text(page.read_text("utf-8").replace("Rolling", "Rolling, as I said,", 1), "utf-8")
+            page_at(address, "Rolling, as I said,")
+        finally:
+            serving.terminate()
+
+
+def page_at(address: str, text: str = "") -> str:
+    """The page at an address, once it is there and has a text."""
+    deadline = time.monotonic() + 120
+    while time.monotonic() < deadline:
+        try:
+            with urllib.request.urlopen(address, timeout=5) as answer:
+                found = str(answer.read().decode())
+        except OSError:
+            found = ""
+        if found and text in found:
+            return found
+        time.sleep(0.2)
+    raise AssertionError(f"{address} did not come to have {text!r}")
