@@ -390,3 +390,25 @@ class SiteSlice(Closed):
     def course(self) -> CourseFacts:
         """What is said of the course."""
         return self.books[0].course
+
+
+class SlidesLesson(Closed):
+    """A lesson as the slides of its module know it. `visuals` is the number of its pictures."""
+
+    id: str
+    title: str
+    duration_minutes: float | None = None
+    objectives: list[str] = Field(default_factory=list)
+    topics: list[Topic] = Field(default_factory=list)
+    visuals: int = 0
+
+
+class SlidesSlice(Closed):
+    """Decides what stands on the slides of a module. No number: those are given when the deck is published."""
+
+    course: CourseFacts
+    module: ModuleFacts
+    lessons: list[SlidesLesson]
+    writers: dict[str, Writer] = Field(default_factory=dict)
+    mended: str | None = None
+    words: str | None = None

@@ -1,0 +1,1 @@
+"""Slides of a module: what stands on them, and the decks that are made of it."""

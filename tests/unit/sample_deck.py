@@ -1,0 +1,38 @@
+"""A deck in which every slide holds as much as it may."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from aurora.slides.deck import Deck, Picture, Section, Slide
+
+LONG = ("A bullet that says as much as it may say, up to the last of its hundred letters and ten. " * 2)[:110].strip()
+TITLE = "What a clone holds, and why that matters to all of us in the whole team"[:70]
+ALT = 'Flow diagram: "one" & <two>'
+
+
+def make_deck(picture: Path) -> Deck:
+    """A module of one lesson, with a slide of each kind."""
+    slides = [
+        Slide(title=TITLE, bullets=[LONG] * 6, notes="Say why.\n\nAsk who lost work."),
+        Slide(title=TITLE, visual=1, notes="Look at the arrows."),
+        Slide(title=TITLE, bullets=[LONG] * 4, visual=1),
+        Slide(title="<script>window.acted = 1</script>"),
+    ]
+    return Deck(
+        course="Git <b>for</b> small teams",
+        module="Module 1: <img src=x onerror='window.acted = 1'>",
+        language="en",
+        agenda="Agenda",
+        summary_title="Summary",
+        sections=[
+            Section(
+                heading="Lesson 1.1: Cloning, fetching and pushing",
+                minutes=40,
+                slides=slides,
+                pictures={1: Picture(path=picture, alt=ALT)},
+            )
+        ],
+        summary=[LONG] * 6,
+        note="Worked out from the outline, without a model.",
+    )
