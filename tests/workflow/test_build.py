@@ -11,6 +11,7 @@ import pytest
 
 from tests.workflow.workspace import PROJECT, TINY, Workspace
 
+SITE = "site/index.html"
 BOOKS = [f"book/tiny.{ext}" for ext in ("docx", "epub", "html", "json", "md", "pdf")]
 LAB_BOOKS = [f"labguide/tiny-labs.{ext}" for ext in ("docx", "epub", "html", "json", "md", "pdf")]
 LESSONS = [f"lessons/module-{m}-lesson-{n}.md" for m, n in (("01", "01"), ("01", "02"), ("02", "01"))]
@@ -61,9 +62,12 @@ def test_the_same_outline_gives_the_same_bytes_in_another_folder(finished: Works
 @pytest.mark.parametrize(
     ("deleted", "made"),
     [
-        (["book/tiny.pdf", "labguide/lab-02-00-01.md"], ["book/tiny.pdf", "labguide/lab-02-00-01.md", *LAB_BOOKS]),
-        (["images/folding-clothes-1.svg"], ["images/folding-clothes-1.png", *BOOKS]),
-        (["lessons/module-01-lesson-02.md"], ["lessons/module-01-lesson-02.md", *BOOKS]),
+        (
+            ["book/tiny.pdf", "labguide/lab-02-00-01.md"],
+            ["book/tiny.pdf", "labguide/lab-02-00-01.md", *LAB_BOOKS, SITE],
+        ),
+        (["images/folding-clothes-1.svg"], ["images/folding-clothes-1.png", *BOOKS, SITE]),
+        (["lessons/module-01-lesson-02.md"], ["lessons/module-01-lesson-02.md", *BOOKS, SITE]),
     ],
 )
 def test_deleted_files_are_made_again_with_equal_bytes(built: Workspace, deleted: list[str], made: list[str]) -> None:
@@ -96,11 +100,12 @@ def test_without_metadata_only_the_changed_lesson_is_made(built: Workspace) -> N
             "images/folding-clothes-1.png",
             LESSONS[1],
             *BOOKS,
+            SITE,
         ]
     )
 
 
-def test_one_changed_lesson_remakes_its_chain_and_the_books_only(built: Workspace) -> None:
+def test_one_changed_lesson_remakes_its_chain_the_books_and_the_site_only(built: Workspace) -> None:
     built.outline(TINY.replace("Wheels and handles", "Wheels or handles"))
     result = built.snakemake()
     assert result.code == 0
@@ -110,7 +115,7 @@ def test_one_changed_lesson_remakes_its_chain_and_the_books_only(built: Workspac
         for n in (1, 2)
         for folder, ext in (("visuals", "json"), ("images", "png"))
     ]
-    assert under_edition(result.targets) == sorted([*chain, *pictures, *BOOKS])
+    assert under_edition(result.targets) == sorted([*chain, *pictures, *BOOKS, SITE])
     assert "Wheels or handles" in (built.edition / LESSONS[0]).read_text()
 
 
@@ -157,7 +162,10 @@ def test_a_part_has_books_of_its_own_and_leaves_the_whole_alone(built: Workspace
     assert result.code == 0, result.output
     made = under_edition(result.targets)
     assert sorted(re.sub(r"\.\w+$", "", name) for name in made) == (
-        ["book/tiny-modules-2"] * 6 + ["labguide/lab-master-plan-modules-2"] + ["labguide/tiny-labs-modules-2"] * 6
+        ["book/tiny-modules-2"] * 6
+        + ["labguide/lab-master-plan-modules-2"]
+        + ["labguide/tiny-labs-modules-2"] * 6
+        + ["site-modules-2/index"]
     )
     after = built.bytes()
     assert {name: after[name] for name in before} == before
@@ -177,6 +185,7 @@ def test_content_and_modules_narrow_what_is_made(workspace: Workspace) -> None:
         "lab": 1,
         "lab_master_plan": 1,
         "lab_book": 6,
+        "site_pages": 1,
     }
 
 
