@@ -1,7 +1,7 @@
 """`aurora`: answers questions about courses. It builds nothing; `snakemake` does that.
 
-Exit codes: 0 all is well, 1 something is missing (`aurora status`) or above the budget (`aurora plan`), 2 the command,
-the config or an outline is wrong.
+Exit codes: 0 all is well, 1 something is missing (`aurora status`), above the budget (`aurora plan`) or dead
+(`aurora links`), 2 the command, the config or an outline is wrong.
 """
 
 from __future__ import annotations
@@ -76,10 +76,20 @@ def _parser() -> argparse.ArgumentParser:
         "item",
         nargs="?",
         metavar="ITEM",
-        help="lesson:ID, lab:ID or visual:ID-3, with an id or a number such as lesson:1.2; without it, all that have "
-        "an edit or more than one version",
+        help="lesson:ID, lab:ID, visual:ID-3 or slides:MODULE, with an id or a number such as lesson:1.2; without it, "
+        "all that have an edit or more than one version",
     )
     history.add_argument("--show", type=int, metavar="N", help="print the text of version N of ITEM")
+    links = _subcommand(commands, "links", _links, "asks the links of what is built whether they still lead anywhere")
+    links.add_argument("--refresh", action="store_true", help="ask all, those too that answered in the last 7 days")
+    links.add_argument(
+        "--allow-private", action="store_true", help="ask hosts of private networks, and this machine, too"
+    )
+    links.epilog = (
+        "Asks http and https links, each host once a second at most and as its robots.txt wishes, and keeps the "
+        "answers in .aurora/links.json, where reports find what is dead. Exit code: 0 no link is dead, 1 some are, 2 "
+        "the command, the config or an outline is wrong, or nothing is built."
+    )
     orphans = _subcommand(commands, "orphans", _orphans, "what is left of lessons, labs and pictures that are gone")
     orphans.add_argument("--remove", action="store_true", help="remove it, but for what a person changed")
     orphans.epilog = (
@@ -219,6 +229,12 @@ def _orphans(options: argparse.Namespace) -> int:
         print(_dumped([one.model_dump() for one in found]))
     stays = any(file.kept and not file.note for one in found for file in one.files)
     return 1 if options.remove and stays else 0
+
+
+def _links(options: argparse.Namespace) -> int:
+    from aurora.links.command import run
+
+    return run(options, _build(options).editions)
 
 
 def _new(options: argparse.Namespace) -> int:

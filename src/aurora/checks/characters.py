@@ -10,7 +10,7 @@ from aurora.checks.document import Document
 from aurora.checks.findings import Finding
 
 # Zero-width joiners are left alone: emoji and several scripts need them.
-_HIDDEN = re.compile(
+HIDDEN = re.compile(
     "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\u061c\u180e\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff\ufff9-\ufffb"
     "\U000e0000-\U000e007f]"
 )
@@ -19,7 +19,7 @@ _HIDDEN = re.compile(
 def check_characters(doc: Document) -> Iterator[Finding]:
     """Flagged, in code too: control characters, marks of direction, zero-width characters, lost ones (U+FFFD)."""
     for number, line in enumerate(doc.lines, start=1):
-        found = _HIDDEN.search(line)
+        found = HIDDEN.search(line)
         if found:
             char = found.group()
             message = f"a character that cannot be seen, U+{ord(char):04X} {unicodedata.name(char, 'control')}"

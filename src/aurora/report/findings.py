@@ -3,17 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
+from contextlib import suppress
 from dataclasses import asdict
+from pathlib import Path
 
 from aurora.checks.findings import Finding, as_warnings
+from aurora.errors import AuroraError
+from aurora.links.findings import link_findings
 from aurora.report.models import FoundInFile
+from aurora.revisions import Revision
+from aurora.slice_facts import course_facts, slides_slice
 from aurora.targets import Edition
 from aurora.todo import OpenPage
 from aurora.writers import asks_models
 
 
 def find_findings(edition: Edition, pages: Iterable[OpenPage], edited: Collection[str]) -> list[FoundInFile]:
-    """All findings on the lessons and labs of an edition, in the order of the course.
+    """All findings on the lessons and labs of an edition, in the order of the course, then those on its slides.
 
     Args:
         edited: the files that a person wrote; findings on them only warn.
@@ -25,9 +31,11 @@ def find_findings(edition: Edition, pages: Iterable[OpenPage], edited: Collectio
         # Neither a worksheet nor what a person wrote is measured by its minutes.
         findings = _page(edition, page, by_model=asks_models(edition.settings) and not by_hand and not page.slots)
         found += as_warnings(findings) if by_hand else findings
+    found += link_findings(edition, list(texts.values()))
     found += _siblings(edition, {file: str(page.text) for file, page in texts.items()})
     place = {file: index for index, file in enumerate(texts)}
-    return [FoundInFile(**asdict(one)) for one in sorted(found, key=lambda one: (place[one.file], one))]
+    found = sorted(found, key=lambda one: (place[one.file], one)) + _decks(edition)
+    return [FoundInFile(**asdict(one)) for one in found]
 
 
 def _page(edition: Edition, page: OpenPage, *, by_model: bool) -> list[Finding]:
@@ -59,6 +67,20 @@ def _page(edition: Edition, page: OpenPage, *, by_model: bool) -> list[Finding]:
         words_per_minute=edition.settings.words_per_minute,
         generated_by_model=by_model,
     )
+
+
+def _decks(edition: Edition) -> list[Finding]:
+    from aurora.checks.slides import check_slides
+    from aurora.slides.texts import read_slides
+
+    found: list[Finding] = []
+    for number in edition.decks if edition.settings.content != "labs" else ():
+        file = edition.slides_file(number)
+        with suppress(OSError, AuroraError):
+            slides = slides_slice(edition, number, course_facts(edition), Revision())
+            by_model = asks_models(edition.settings)
+            found += check_slides(read_slides(Path(file)), slides.lessons, file, generated_by_model=by_model)
+    return found
 
 
 def _siblings(edition: Edition, texts: Mapping[str, str]) -> list[Finding]:
