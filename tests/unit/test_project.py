@@ -35,7 +35,8 @@ def test_everything_that_is_shipped_is_pinned() -> None:
 
 
 def test_the_demo_courses_are_one_english_and_one_spanish_without_warnings() -> None:
-    courses = [load_course(path) for path in sorted((PROJECT / "outlines").glob("*.yaml"))]
+    demos = [path for path in sorted((PROJECT / "outlines").glob("*.yaml")) if path.stem != "aurora-handbook"]
+    courses = [load_course(path) for path in demos]
     assert sorted(course.outline.course.language for course in courses) == ["en", "es"]
     for course in courses:
         assert course.warnings == ()
