@@ -3,6 +3,7 @@
 #   snakemake                     builds every outline in outlines/
 #   snakemake -n                  names every file that would be made
 #   snakemake theory | labs       builds one half
+#   snakemake slides              builds the slides of every module
 #   snakemake site                builds the site, and what it shows
 #   snakemake preview             makes the books from what is there already, under preview/
 #   aurora status                 says what is there and what is missing
@@ -19,6 +20,7 @@ include: "rules/lessons.smk"
 include: "rules/visuals.smk"
 include: "rules/labs.smk"
 include: "rules/edits.smk"
+include: "rules/slides.smk"
 include: "rules/books.smk"
 include: "rules/site.smk"
 include: "rules/preview.smk"

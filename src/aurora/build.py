@@ -36,8 +36,10 @@ from aurora.targets import (
     lab_half_targets,
     published_files,
     site_targets,
+    slides_targets,
     theory_targets,
 )
+from aurora.theme_pictures import check_theme
 from aurora.wishes import Wishes, requirements_note, take_wishes
 from aurora.writers import asks_models
 
@@ -62,6 +64,8 @@ class Build(RuleInputs):
     def __init__(self, config: Mapping[str, Any], ancient: Callable[[str], str] = str, *, main: bool = True) -> None:
         self._makes_files = True
         settings = load_settings(config)
+        if main:
+            check_theme(settings.theme)
         self.courses, self.notes = load_courses(settings)
         super().__init__(settings, editions(self.courses, settings), ancient)
         self.notes += selection_notes(self.courses, self.settings)
@@ -133,6 +137,10 @@ class Build(RuleInputs):
     def site_targets(self) -> list[str]:
         """The sites of all editions."""
         return [target for edition in self.editions for target in site_targets(edition)]
+
+    def slides_targets(self) -> list[str]:
+        """The slides of all editions."""
+        return [target for edition in self.editions for target in slides_targets(edition)]
 
     def _merges(self, *kinds: str) -> list[str]:
         """The new texts that were asked for under edits, and those whose edits were changed since."""

@@ -6,12 +6,16 @@ from typing import Literal
 
 from aurora.targets import LAB_STAGES, LESSON_STAGES
 
-Component = Literal["lessons", "visuals", "images", "labs", "lab_extras", "books", "site"]
-COMPONENTS: tuple[Component, ...] = ("lessons", "visuals", "images", "labs", "lab_extras", "books", "site")
+Component = Literal["lessons", "visuals", "images", "slides", "labs", "lab_extras", "books", "site"]
+COMPONENTS: tuple[Component, ...] = (
+    *("lessons", "visuals", "images", "slides"),
+    *("labs", "lab_extras", "books", "site"),
+)
 TITLES: dict[str, str] = {
     "lessons": "Lessons",
     "visuals": "Picture specs",
     "images": "Images",
+    "slides": "Slides",
     "labs": "Labs",
     "lab_extras": "Lab environment and plan",
     "books": "Book files",
@@ -22,6 +26,8 @@ COMPONENT_OF_RULE: dict[str, Component] = {
     **dict.fromkeys((*LESSON_STAGES, "titles", "lesson"), "lessons"),
     "visual": "visuals",
     "image": "images",
+    "slide_texts": "slides",
+    "deck": "slides",
     **dict.fromkeys((*LAB_STAGES, "lab"), "labs"),
     "lab_environment": "lab_extras",
     "lab_master_plan": "lab_extras",

@@ -40,20 +40,20 @@ def load_courses(settings: Settings) -> tuple[list[Course], list[str]]:
             )
         courses.append(course)
         notes += [str(warning) for warning in course.warnings]
-        notes += _without_a_font(course)
+        notes += _without_a_font(course, settings.theme)
     if problems:
         raise ProblemsError(problems)
     return courses, notes
 
 
-def _without_a_font(course: Course) -> list[str]:
+def _without_a_font(course: Course, theme: str) -> list[str]:
     text = course.outline.model_dump_json()
     wide = next((character for character in text if unicodedata.east_asian_width(character) in "WF"), None)
-    if wide is None or own_digest("themes"):
+    if wide is None or own_digest(f"themes/{theme}"):
         return []
     return [
         f"{course.file}: none of the fonts that Aurora brings has characters such as '{wide}', so PDF and diagrams "
-        "show boxes in their place; name a font that has them in config/themes/default/theme.yaml"
+        f"show boxes in their place; name a font that has them in config/themes/{theme}/theme.yaml"
     ]
 
 

@@ -15,10 +15,15 @@ from aurora.edits import Stock
 from aurora.files import sha256
 from aurora.provenance import Record, Seen, look, records
 from aurora.slice_files import all_slices, slice_bytes
-from aurora.targets import LAB_STAGES, LESSON_STAGES, Edition
+from aurora.targets import LAB_STAGES, LESSON_STAGES, SLIDES_STAGE, Edition
 
 _SLICE_OF = {"lesson": "lesson_page", "lab": "lab_page"}
-_SLICE_OF_STEP = {**dict.fromkeys(LESSON_STAGES, "lesson"), **dict.fromkeys(LAB_STAGES, "lab"), "titles": "titles"}
+_SLICE_OF_STEP = {
+    **dict.fromkeys(LESSON_STAGES, "lesson"),
+    **dict.fromkeys(LAB_STAGES, "lab"),
+    "titles": "titles",
+    SLIDES_STAGE: "slides",
+}
 
 
 def note_outdated(edition: Edition, stock: Stock) -> None:

@@ -9,12 +9,13 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 from aurora.asking_once import asking_once
+from aurora.authorship import Author
 from aurora.checks.findings import Finding
 from aurora.errors import AuroraError
 from aurora.fallback_notes import note_fallback
@@ -101,6 +102,7 @@ def generate(
     parse: Callable[[Answer], T],
     check: Callable[[T], list[Finding]],
     instead: Callable[[], Answer] | None = None,
+    sign: Callable[[Author], None] | None = None,
 ) -> T:
     """The accepted answer to a request.
 
@@ -108,6 +110,7 @@ def generate(
         parse: turns an answer into what is wanted; raises ValueError where it has the wrong form.
         check: the findings on a parsed answer.
         instead: gives another kind of answer where the models refuse, or give none that can be used.
+        sign: is told which model gave the accepted answer; not called where none did.
 
     Raises:
         NotAccepted: the last answer still failed; the text lists what was wrong with it.
@@ -116,7 +119,7 @@ def generate(
         AuroraError: the ledger cannot be used.
     """
     if asked.writer:
-        return _Asking(request, asked, asked.writer, parse, check).accepted(instead)
+        return _Asking(request, asked, asked.writer, parse, check, sign).accepted(instead)
     from aurora.providers.offline import write
 
     result = parse(Answer(write(request)))
@@ -173,11 +176,12 @@ class _Asking(Generic[T]):
         writer: Writer,
         parse: Callable[[Answer], T],
         check: Callable[[T], list[Finding]],
+        sign: Callable[[Author], None] | None,
     ) -> None:
         from aurora.ledger.keys import key_of
 
         self.request, self.asked, self.writer = request, asked, writer
-        self.parse, self.check = parse, check
+        self.parse, self.check, self.sign = parse, check, sign
         self.ledger = ledger_at(asked.settings.ledger)
         self.question = question_of(request, writer)
         self.key = key_of(self.question)
@@ -207,7 +211,7 @@ class _Asking(Generic[T]):
                 edition=self.asked.edition,
             )
         )
-        self._note_fallback(entry)
+        self._note_answer(entry)
         return _Result(self._of_entry(entry))
 
     def _bought(self, instead: Callable[[], Answer] | None) -> T:
@@ -282,37 +286,42 @@ class _Asking(Generic[T]):
                     raise _GaveUp(f"{name}: {why}", advice=_REFUSED)
                 plain = True
                 continue
-            failures, result, findings = self._examine(Answer(_whole(reply.text), reply.image))
+            last = repairs >= self.asked.settings.repairs
+            failures, result, findings = self._examine(Answer(_whole(reply.text), reply.image), last=last)
             if result is not None:
                 return self._accept(bought, result.value, findings, name if is_fallback else None)
             self._spend(bought, _listed("not accepted", failures))
-            if repairs >= self.asked.settings.repairs:
+            if last:
                 raise _GaveUp(_listed(f"{name}, asked {repairs + 1} times", failures))
             logger.warning("%s", _listed(f"{name}: not accepted, asked again", failures))
             repairs += 1
             repair = Repair(_whole(reply.text), failures)
 
-    def _examine(self, answer: Answer) -> tuple[tuple[str, ...], _Result[T] | None, list[Finding]]:
-        """Why an answer cannot be accepted, or what it is; and all findings on it."""
+    def _examine(self, answer: Answer, *, last: bool) -> tuple[tuple[str, ...], _Result[T] | None, list[Finding]]:
+        """Why an answer cannot be accepted, or what it is; and all findings on it.
+
+        Args:
+            last: it will not be asked for again.
+        """
         try:
             value = self.parse(answer)
         except ValueError as error:
             return (f"the answer has the wrong form: {error}",), None, []
         findings = self.check(value)
-        blocking = _blocking(findings)
+        blocking = _blocking(findings if last else _again(findings))
         return blocking, None if blocking else _Result(value), findings
 
     def _accept(self, bought: Bought, result: T, findings: list[Finding], fallback: str | None) -> T:
         entry = self._entry(bought, findings=[str(finding) for finding in findings], fallback=fallback)
         kept = self.ledger.accept(entry, bought.reply.image)
-        self._note_fallback(kept)
+        self._note_answer(kept)
         if kept.id == entry.id:
             return result
         note_waste(bought.note)
         return self._of_entry(kept)
 
     def _accept_instead(self, answer: Answer, why: str) -> T:
-        failures, result, _ = self._examine(answer)
+        failures, result, _ = self._examine(answer, last=True)
         if result is None:
             raise NotAccepted(_listed(f"{self.request.task}: {why}, and what was to take its place failed", failures))
         entry = self._sealed(
@@ -330,10 +339,12 @@ class _Asking(Generic[T]):
             findings=[why],
         )
         kept = self.ledger.accept(entry, None)
-        self._note_fallback(kept)
+        self._note_answer(kept)
         return result.value if kept.id == entry.id else self._of_entry(kept)
 
-    def _note_fallback(self, entry: Entry) -> None:
+    def _note_answer(self, entry: Entry) -> None:
+        if self.sign and entry.attempts:
+            self.sign(Author(f"{entry.provider}/{entry.model}", entry.date[:10]))
         if self.asked.edition:
             model = entry.fallback if entry.attempts else None
             note_fallback(Path(self.asked.edition), self.request.task, self.asked.item, model)
@@ -385,6 +396,11 @@ def _whole(text: str) -> str:
 
 def _blocking(findings: list[Finding]) -> tuple[str, ...]:
     return tuple(str(finding) for finding in findings if finding.severity == "blocking")
+
+
+def _again(findings: list[Finding]) -> list[Finding]:
+    """The findings on an answer that may be asked for again."""
+    return [replace(finding, severity="blocking") if finding.severity == "again" else finding for finding in findings]
 
 
 def _listed(head: str, failures: list[str] | tuple[str, ...]) -> str:

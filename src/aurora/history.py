@@ -1,4 +1,4 @@
-"""Which versions there are of a lesson, a lab guide or a picture, which one is built, and how to go back to another.
+"""Which versions there are of a lesson, a lab guide, a picture or slides, which is built, and how to go back.
 
 Versions are answers in the ledger, where they stay; what a person wrote stands beside them under `edits/`.
 """
@@ -25,12 +25,13 @@ from aurora.retry import Retry
 from aurora.slice_files import all_slices
 from aurora.targets import Edition
 from aurora.versions import LAST_STEPS, Made, Now, Slice, made_versions
-from aurora.writers import IMAGE_TASK, asks_models, lesson_tasks
+from aurora.writers import IMAGE_TASK, SLIDES, asks_models, lesson_tasks
 
 if TYPE_CHECKING:
     from aurora.build import Build
 
 _EDITED = {"lesson": ("lesson", (".md",)), "lab": ("lab", (".md",)), "visual": ("image", (".png", ".svg"))}
+"""What takes the place of an item, and with which extensions; nothing does of slides."""
 
 
 class Painting(Closed):
@@ -92,7 +93,7 @@ def item_history(build: Build, text: str) -> list[ItemHistory]:
     """The history of an item in each edition that has it.
 
     Args:
-        text: `lesson:ID`, `lab:ID` or `visual:ID-3`; numbers work, too.
+        text: `lesson:ID`, `lab:ID`, `visual:ID-3` or `slides:MODULE-ID`; numbers work, too.
 
     Raises:
         UnknownItem: no edition has it; the text names the nearest ones.
@@ -145,6 +146,9 @@ def _outlined(edition: Edition) -> Iterator[tuple[tuple[NamedKind, str], _Said]]
             yield ("visual", name), _Said(f"{item.number}-{n}", lesson.title, *own)
     for lab in edition.course.labs:
         yield ("lab", lab.id), _Said(lab.number, lab.lab.title, lab.lab.revision, lab.lab.requirements)
+    for number in edition.whole.decks:
+        title = edition.course.outline.modules[number - 1].title
+        yield ("slides", edition.course.module_ids[number - 1]), _Said(str(number), title)
 
 
 class _Histories:
@@ -255,11 +259,13 @@ class _Histories:
         return found
 
     def _edits(self, kind: NamedKind, id_: str) -> list[str]:
-        own, suffixes = _EDITED[kind]
+        own, suffixes = _EDITED.get(kind, (kind, ()))
         edits = [self.stock.edits.get(edit_name(own, id_, suffix)) for suffix in suffixes]
         return [edit.path for edit in edits if edit]
 
     def _earlier(self, kind: NamedKind, id_: str) -> list[str]:
+        if kind not in _EDITED:
+            return []
         suffixes = "|".join(re.escape(suffix) for suffix in _EDITED[kind][1])
         form = re.compile(rf"{re.escape(id_)}\.[0-9a-f]{{8}}({suffixes})")
         places = sorted(Path(self.edition.edits, EARLIER).glob("*"))
@@ -273,8 +279,14 @@ def _text_of(made: Made, slice_: Slice) -> str:
         return stage_text(answer)
     from aurora.generate import Answer
     from aurora.slices import VisualSlice, Writer
+    from aurora.slides.texts import parse_slides, slides_text
     from aurora.visuals import parse_spec
 
+    if made.entry.task == SLIDES:
+        try:
+            return slides_text(parse_slides(Answer(answer)))
+        except ValueError:
+            return f"{answer}\n"
     assert isinstance(slice_, VisualSlice), "the spec of a picture has a slice of its kind"
     by_model = {made.entry.task: Writer(provider=made.entry.provider, model=made.entry.model, prompt="")}
     try:

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Literal
 
 from pydantic import Field
 
-from aurora.checks.findings import Finding
-from aurora.checks.images import check_png
+from aurora.checks.findings import Finding, Severity
+from aurora.checks.images import check_painting
 from aurora.diagrams.spec import DiagramSpec
 from aurora.generate import Answer
 from aurora.outline.models import Closed
@@ -32,7 +32,10 @@ WIDTH = 1600
 """Pixels of the published picture, as of a diagram's at least."""
 
 _RATIOS = (1.2, 2.0)
-"""Width ÷ height that still fits a page: 3:2 is asked for."""
+"""Width ÷ height as it was asked for, near enough: 3:2 is."""
+
+_USABLE = (0.5, 3.0)
+"""Width ÷ height that still fits a page."""
 
 
 class IllustrationAnswer(Closed):
@@ -113,10 +116,10 @@ def _on_white(image: Image.Image) -> Image.Image:
 
 
 def check_image(picture: bytes | DiagramSpec, file: str) -> list[Finding]:
-    """Blocking: a blank picture, or one of a shape that fits no page."""
+    """Blocking: a picture of one colour, or of a shape that fits no page. To be asked for again: another shape."""
     if isinstance(picture, DiagramSpec):
         return []
-    wrong = check_png(picture)
+    wrong = check_painting(picture)
     if wrong:
         return [Finding(file, 0, "image", f"the picture cannot be used, {wrong}", "Paint it again.", "blocking")]
     from PIL import Image
@@ -126,4 +129,5 @@ def check_image(picture: bytes | DiagramSpec, file: str) -> list[Finding]:
     if _RATIOS[0] <= ratio <= _RATIOS[1]:
         return []
     message = f"the picture is {ratio:.2f} times as wide as high, not 1.5 times"
-    return [Finding(file, 0, "ratio", message, "Paint it in landscape format, 3:2.", "blocking")]
+    severity: Severity = "again" if _USABLE[0] <= ratio <= _USABLE[1] else "blocking"
+    return [Finding(file, 0, "ratio", message, "Paint it in landscape format, 3:2.", severity)]

@@ -1,4 +1,7 @@
-"""What a person calls a lesson, a lab or a picture: `lesson:ID`, `lab:ID`, `visual:ID-3`, or by its number now."""
+"""What a person calls a lesson, a lab, a picture or slides: `lesson:ID`, `lab:ID`, `visual:ID-3`, `slides:MODULE-ID`.
+
+The number that it has now does as well.
+"""
 
 from __future__ import annotations
 
@@ -9,8 +12,8 @@ from typing import Literal
 from aurora.errors import AuroraError
 from aurora.targets import Edition
 
-NamedKind = Literal["lesson", "lab", "visual"]
-KINDS: tuple[NamedKind, ...] = ("lesson", "lab", "visual")
+NamedKind = Literal["lesson", "lab", "visual", "slides"]
+KINDS: tuple[NamedKind, ...] = ("lesson", "lab", "visual", "slides")
 
 
 class UnknownItem(AuroraError):
@@ -22,7 +25,7 @@ def find_item(edition: Edition, text: str) -> tuple[NamedKind, str]:
 
     Args:
         text: `lesson:ID`, `lab:ID`, `visual:ID-3`, or with the number that it has now: `lesson:1.2`, `lab:1.2.1`,
-            `lab:2.1` (a lab of the whole module), `visual:1.2-3`.
+            `lab:2.1` (a lab of the whole module), `visual:1.2-3`, `slides:2` (those of the second module).
 
     Raises:
         UnknownItem: there is no such item; the text names the nearest ones.
@@ -30,13 +33,14 @@ def find_item(edition: Edition, text: str) -> tuple[NamedKind, str]:
     kind, colon, name = text.strip().partition(":")
     if not colon or kind not in KINDS or not name:
         hint = _of_another_kind(edition, name or kind)
-        raise UnknownItem(f"'{text}' is no item; write lesson:ID, lab:ID or visual:ID-3: {hint}")
+        raise UnknownItem(f"'{text}' is no item; write lesson:ID, lab:ID, visual:ID-3 or slides:MODULE: {hint}")
     known = _names(edition, kind)
     if name in known.values():
         return kind, name
     if name in known:
         return kind, known[name]
-    raise UnknownItem(f"{edition.course.id}: there is no {kind} '{name}'; {_hint(kind, name, known)}")
+    no = "are no slides of" if kind == "slides" else f"is no {kind}"
+    raise UnknownItem(f"{edition.course.id}: there {no} '{name}'; {_hint(kind, name, known)}")
 
 
 def _of_another_kind(edition: Edition, name: str) -> str:
@@ -70,6 +74,8 @@ def _names(edition: Edition, kind: str) -> dict[str, str]:
     whole = edition.whole
     if kind == "lab":
         return {item.number: item.id for item in whole.labs}
+    if kind == "slides":
+        return {str(number): whole.course.module_ids[number - 1] for number in whole.decks}
     lessons = {item.number: item.id for item in whole.lessons}
     if kind == "lesson":
         return lessons

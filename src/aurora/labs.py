@@ -6,6 +6,7 @@ import json
 import math
 from pathlib import Path
 
+from aurora.authorship import Author
 from aurora.checks.lab import check_lab
 from aurora.checks.plan import check_plan
 from aurora.errors import AuroraError
@@ -114,15 +115,17 @@ def write_plan(
     request = plan_request(slice_, environment, continued, read_map(course_map))
     if slice_.pinned and not is_bought(request, _asked(settings, slice_, PLAN, f"lab:{slice_.id}")):
         slice_ = slice_.model_copy(update={"writers": {}})
+    authors: list[Author] = []
     plan = generate(
         request,
         _asked(settings, slice_, PLAN, f"lab:{slice_.id}"),
         parse=lambda answer: parse_plan(slice_, answer),
         check=lambda plan: check_plan(plan, str(target), generated_by_model=bool(slice_.writers)),
+        sign=authors.append,
     )
     content = json.dumps(plan.model_dump(mode="json"), ensure_ascii=False, indent=1) + "\n"
     inputs = [environment_file, *([continued_file] if continued_file else [])]
-    publish_stage(target, content.encode(), slice_file, data, slice_.writers.get(PLAN), inputs)
+    publish_stage(target, content.encode(), slice_file, data, authors, inputs)
 
 
 def plan_request(
@@ -187,6 +190,7 @@ def write_guide(
     slice_ = LabSlice.model_validate_json(data)
     plan = _plan(plan_file)
     environment = read_environment(environment_file.read_text("utf-8"), str(environment_file))
+    authors: list[Author] = []
     text = generate(
         guide_request(slice_, plan, environment, read_map(course_map)),
         _asked(settings, slice_, GUIDE, f"lab:{slice_.id}"),
@@ -200,8 +204,9 @@ def write_guide(
             minutes=plan.minutes,
             generated_by_model=bool(slice_.writers),
         ),
+        sign=authors.append,
     )
-    publish_stage(target, text.encode(), slice_file, data, slice_.writers.get(GUIDE), [plan_file, environment_file])
+    publish_stage(target, text.encode(), slice_file, data, authors, [plan_file, environment_file])
 
 
 def guide_request(slice_: LabSlice, plan: LabPlan, environment: Environment, course_map: CourseMap | None) -> Request:

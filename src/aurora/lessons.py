@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from aurora.authorship import Author
 from aurora.checks.findings import Finding
 from aurora.checks.length import words_for
 from aurora.checks.lesson import check_lesson
@@ -47,13 +48,15 @@ def write_stage(
     request = stage_request(task, slice_, text, read_map(course_map))
     writer = slice_.writers.get(task)
     asked_of = Asked(settings, writer, slice_.course.id, slice_.course.language, f"lesson:{slice_.lesson.id}")
+    authors: list[Author] = []
     answer = generate(
         request,
         asked_of,
         parse=lambda answer: stage_text(answer.text),
         check=lambda text: check_stage(task, slice_, text, str(target), generated_by_model=writer is not None),
+        sign=authors.append,
     )
-    publish_stage(target, answer.encode(), slice_file, data, writer, [before] if before else [])
+    publish_stage(target, answer.encode(), slice_file, data, authors, [before] if before else [])
 
 
 def stage_request(task: str, slice_: LessonSlice, before: str | None, course_map: CourseMap | None) -> Request:

@@ -18,6 +18,15 @@ def plain(text: str) -> str:
     return " ".join(text.split())
 
 
+def same_text(one: str, other: str) -> bool:
+    """Whether two texts say the same, whatever their capitals, blanks and last stop."""
+    return _bare(one) == _bare(other)
+
+
+def _bare(text: str) -> str:
+    return plain(text).casefold().strip(" .!?…")
+
+
 def escape(text: str) -> str:
     """One line of CommonMark that shows `text` letter by letter: no markup, link, table cell or HTML in it acts."""
     text = _SPECIAL.sub(lambda m: "\\" + m.group(), plain(text))

@@ -15,7 +15,7 @@ from aurora.slices import EditRef, FrameLines, Mark, dump
 from aurora.slots import find_slots
 
 VISUAL = re.compile(r"^\[VISUAL (\d{1,2}): (.+)\]$")
-PICTURE = re.compile(r"^!\[(.*)\]\(\.\./images/([a-z0-9-]+)-(\d{1,2})\.png\)$")
+PICTURE = re.compile(r'^!\[(.*)\]\(\.\./images/([a-z0-9-]+)-(\d{1,2})\.png(?: "((?:[^"\\]|\\.)*)")?\)$')
 
 
 def find_marks(text: str, item: str) -> list[Mark]:

@@ -6,12 +6,15 @@ import base64
 from io import BytesIO
 
 from aurora.checks.damage import damaged_picture
-from aurora.checks.images import check_svg
+from aurora.checks.findings import Finding
+from aurora.checks.images import check_png, check_svg, same_shape
 from aurora.errors import AuroraError
 from aurora.pages import read_edit
 from aurora.slices import EditRef
 
 WIDTH = 1600
+LEAST_WIDTH, LEAST_HEIGHT = 800, 100
+"""Pixels of a person's picture: half of what is made here, which still does on paper."""
 
 
 def from_edits(png: EditRef | None, svg: EditRef | None) -> tuple[bytes, bytes]:
@@ -29,6 +32,19 @@ def from_edits(png: EditRef | None, svg: EditRef | None) -> tuple[bytes, bytes]:
         return own_png if own_png is not None else _draw_svg(own_svg, svg.path), own_svg
     assert own_png is not None, "a picture of a person's has at least one file"
     return own_png, wrap_png(own_png)
+
+
+def check_own(png: bytes, svg: bytes, file: str) -> list[Finding]:
+    """Flagged, on a picture that a person made: it shows nothing, is small in print, or its two forms differ."""
+    found = []
+    wrong = check_png(png, LEAST_WIDTH, LEAST_HEIGHT)
+    if wrong:
+        fix = f"Save it again, {WIDTH} pixels wide or more."
+        found.append(Finding(file, 0, "picture", f"the picture that was put here is doubtful, {wrong}", fix, "flagged"))
+    if not same_shape(png, svg):
+        message = "the PNG and the SVG that were put here differ in shape, and only one of them is shown at a time"
+        found.append(Finding(file, 0, "picture-shape", message, "Save both from one drawing, or one alone.", "flagged"))
+    return found
 
 
 def _unusable(data: bytes, suffix: str) -> str | None:

@@ -18,9 +18,9 @@ from aurora.words import counted
 
 SMALL = 20
 """A run of at most so many steps names each file that it has made."""
-_COLLECTING = ("all", "theory", "labs", "site", "courses")
+_COLLECTING = ("all", "theory", "labs", "site", "slides", "courses")
 """Rules that make nothing, and are no steps."""
-_STAGES = ("research", "draft", "review", "titles", "lab_plan", "lab_guide")
+_STAGES = ("research", "draft", "review", "titles", "lab_plan", "lab_guide", "slide_texts")
 """Rules on the way to something: they move a component on, and finish nothing that is counted."""
 
 

@@ -39,6 +39,7 @@ TASKS = (
     "lab.environment",
     "lab.plan",
     "lab.guide",
+    "slides",
     "titles",
     "outline.draft",
 )

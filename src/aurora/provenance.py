@@ -22,7 +22,7 @@ from typing import Any, Literal
 from aurora.checks.damage import damaged, damaged_picture, fingerprint, normalised
 from aurora.files import sha256, write_file
 
-Kind = Literal["lesson", "lab", "visual", "image", "environment", "master_plan", "book", "site", "stage"]
+Kind = Literal["lesson", "lab", "visual", "image", "environment", "master_plan", "book", "site", "deck", "stage"]
 State = Literal["same", "missing", "changed", "damaged"]
 
 FALLBACK = "fallback"
@@ -242,7 +242,7 @@ def find_damage(file: str, data: bytes, published: Mapping[str, Any] | None = No
     if suffix in _TEXTS:
         page = suffix == ".md" and file.split("/")[0] in _OF_PAGES
         return damaged(data, published, page=page) or (_broken_json(data) if suffix == ".json" else None)
-    if suffix in (".epub", ".docx") and not zipfile.is_zipfile(BytesIO(data)):
+    if suffix in (".epub", ".docx", ".pptx") and not zipfile.is_zipfile(BytesIO(data)):
         return "it is cut off"
     if suffix == ".pdf" and not (data.startswith(b"%PDF-") and b"%%EOF" in data[-1024:]):
         return "it is cut off"

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from pathlib import Path
 
+from aurora.baselines import PAGE_FOLDERS
 from aurora.edits import Stock
 from aurora.errors import AuroraError
 from aurora.files import sha256, write_file
@@ -14,7 +15,7 @@ from aurora.item_names import UnknownItem, find_item
 from aurora.merging import is_merged
 from aurora.provenance import record_of
 from aurora.revisions import FILE, Revision, Revisions
-from aurora.targets import Edition, all_targets
+from aurora.targets import SLIDES_STAGE, Edition, all_targets
 from aurora.wishes import Wish, Wishes
 from aurora.words import numbers_to
 
@@ -101,7 +102,7 @@ def is_finished(edition: Edition, stock: Stock, kind: str, id_: str) -> bool:
     Under an edit that came after the wish there is nothing to be made.
     """
     folder, steps = Path(edition.folder), _steps(edition, kind, id_)
-    if kind != "visual" and stock.page_edit(kind, id_) and not stock.wants_merge(kind, id_):
+    if kind in PAGE_FOLDERS and stock.page_edit(kind, id_) and not stock.wants_merge(kind, id_):
         return True
     made = all(_is_made(folder, file, slice_) for file, slice_ in steps)
     return made and is_merged(folder, Path(edition.edits), kind, id_, folder / steps[-1][0])
@@ -125,6 +126,8 @@ def _steps(edition: Edition, kind: str, id_: str) -> list[tuple[str, str]]:
             return [(f"work/{stage}/{id_}.md", f"lesson/{id_}") for stage in edition.stages]
         case "lab":
             return [(f"work/lab_plan/{id_}.json", f"lab/{id_}"), (f"work/lab_guide/{id_}.md", f"lab/{id_}")]
+        case "slides":
+            return [(f"work/{SLIDES_STAGE}/{id_}.json", f"slides/{id_}")]
     return [(f"visuals/{id_}.json", f"visual/{id_}"), (f"images/{id_}.png", f"image/{id_}")]
 
 
@@ -139,7 +142,7 @@ def _is_made(folder: Path, file: str, slice_: str) -> bool:
 
 def _wished(stock: Stock, wish: Wish, kind: str, id_: str, requirements: str | None) -> Revision:
     known = stock.revisions.of(kind, id_)
-    merge = kind != "visual" and stock.page_edit(kind, id_) is not None
+    merge = kind in PAGE_FOLDERS and stock.page_edit(kind, id_) is not None
     if wish.revision is None:
         return known.anew(requirements, merge=merge)
     if not 1 <= wish.revision <= known.last:

@@ -34,6 +34,11 @@ def resource(name: str) -> Path:
     return own if own.exists() else PROJECT / "config" / name
 
 
+def config_folders() -> list[Path]:
+    """The folders that resources are in: the working directory's own `config/`, then the one that Aurora ships."""
+    return [Path("config"), PROJECT / "config"]
+
+
 def own_digest(*names: str) -> str | None:
     """A digest of what the working directory's own `config/` holds under these names; None where it holds nothing.
 

@@ -141,7 +141,7 @@ def _parse(file: Path, text: str) -> tuple[dict[str, Revision], dict[str, int]]:
     for name, value in yaml.safe_load(text).items():
         line = lines.get(str(name), 0)
         if not isinstance(name, str) or name.partition(":")[0] not in KINDS:
-            message = f"'{name}' is no item; write lesson:ID, lab:ID or visual:ID-3"
+            message = f"'{name}' is no item; write lesson:ID, lab:ID, visual:ID-3 or slides:MODULE"
             problems.append(Problem(relative(file), line, 1, message))
             continue
         try:

@@ -257,6 +257,30 @@ class RuleInputs:
         }
 
     @_or_missing
+    def slide_texts_inputs(self, wildcards: Wildcards) -> Inputs:
+        """The slice of the module's slides, and the map of the course."""
+        edition = self._edition(wildcards)
+        if wildcards.id not in [edition.course.module_ids[number - 1] for number in edition.decks]:
+            raise UnknownTarget(f"{edition.folder} has no module '{wildcards.id}' with lessons")
+        return {"slice": _slice(edition, "slides", wildcards.id), **self._map(edition)}
+
+    @_or_missing
+    def deck_inputs(self, wildcards: Wildcards) -> Inputs:
+        """The deck's slice, what stands on its slides, and the pictures of its lessons with the specs of those."""
+        edition = self._edition(wildcards)
+        number = int(wildcards.mm)
+        if number not in edition.decks:
+            raise UnknownTarget(f"{edition.folder} has no module {number} with lessons")
+        names = [name for item in edition.lessons if item.module_number == number for name in edition.visuals(item)]
+        return {
+            "slice": _slice(edition, "deck", edition.course.module_ids[number - 1]),
+            "texts": edition.slides_file(number),
+            "images": [f"{edition.folder}/images/{name}.{ext}" for name in names for ext in ("png", "svg")],
+            "visuals": [f"{edition.folder}/visuals/{name}.json" for name in names],
+            **_titles(edition.titles_of_deck(number)),
+        }
+
+    @_or_missing
     def lab_book_inputs(self, wildcards: Wildcards) -> Inputs:
         """The selected labs, their environment and master plan."""
         edition = self._part(wildcards)

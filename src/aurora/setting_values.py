@@ -22,6 +22,7 @@ TASKS = (
     "lab.environment",
     "lab.plan",
     "lab.guide",
+    "slides",
     "titles",
     "outline.draft",
 )

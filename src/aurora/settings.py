@@ -60,6 +60,10 @@ class Settings(Closed):
         "show",
         description="Whether books show the places still to be written (`show`) or leave them out (`hide`).",
     )
+    theme: str = Field(
+        "default",
+        description="The look of site, books, slides, diagrams and report: a folder of `config/themes/`.",
+    )
     text_provider: Literal["offline", "anthropic", "bedrock", "openai", "google"] = Field(
         "offline",
         description="Who writes the text; `offline` makes worksheets from the outline alone, without a key.",
@@ -192,6 +196,13 @@ class Settings(Closed):
     def _limits_of_providers(cls, value: dict[str, int]) -> dict[str, int]:
         for provider in value:
             check_name(provider, PROVIDERS, "provider")
+        return value
+
+    @field_validator("theme")
+    @classmethod
+    def _theme_name(cls, value: str) -> str:
+        if not re.fullmatch(r"[a-z0-9-]+", value):
+            raise ValueError(f"{value!r} is no name of a theme, which has a-z, 0-9 and -; write for example default")
         return value
 
     @field_validator("ledger")

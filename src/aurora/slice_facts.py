@@ -13,10 +13,15 @@ from aurora.slices import (
     BookModule,
     BookSlice,
     CourseFacts,
+    DeckCourse,
+    DeckLesson,
+    DeckSlice,
     LabRef,
     LessonFacts,
     ModuleFacts,
     Neighbour,
+    SlidesLesson,
+    SlidesSlice,
     joined,
 )
 from aurora.targets import Edition
@@ -100,7 +105,42 @@ def book_slice(edition: Edition, kind: str, course: CourseFacts) -> BookSlice:
             "selection": edition.selection,
             "draft_slots": edition.settings.draft_slots,
             "master_plan": edition.master_plan,
+            "theme": edition.settings.theme,
         }
+    )
+
+
+def slides_slice(edition: Edition, number: int, course: CourseFacts, again: Revision) -> SlidesSlice:
+    """What stands on the slides of a module, in the revision that is built."""
+    return SlidesSlice(
+        id=edition.course.module_ids[number - 1],
+        course=course,
+        module=module_facts(edition.course.outline.modules[number - 1]),
+        lessons=[_slides_lesson(edition, item) for item in edition.lessons if item.module_number == number],
+        requirements=again.said,
+        revision=again.revision,
+    )
+
+
+def deck_slice(edition: Edition, number: int) -> DeckSlice:
+    """How the slides of a module are published."""
+    return DeckSlice(
+        id=edition.course.module_ids[number - 1],
+        course=DeckCourse(title=edition.course.outline.course.title, language=edition.language),
+        module_number=number,
+        module_title=edition.course.outline.modules[number - 1].title,
+        lessons=[
+            DeckLesson(
+                id=item.id,
+                number=item.number,
+                title=item.lesson.title,
+                minutes=item.lesson.duration_minutes,
+                visuals=edition.visuals(item),
+            )
+            for item in edition.lessons
+            if item.module_number == number
+        ],
+        theme=edition.settings.theme,
     )
 
 
@@ -109,6 +149,21 @@ def minutes(edition: Edition) -> dict[str, float]:
     lessons = {f"lesson:{item.id}": item.lesson.duration_minutes for item in edition.lessons}
     labs = {f"lab:{item.id}": item.lab.duration_minutes for item in edition.labs}
     return {name: duration for name, duration in {**lessons, **labs}.items() if duration}
+
+
+def _slides_lesson(edition: Edition, item: LessonItem) -> SlidesLesson:
+    lesson, wishes = item.lesson, edition.wishes(item)
+    return SlidesLesson(
+        id=item.id,
+        title=lesson.title,
+        description=lesson.description,
+        duration_minutes=lesson.duration_minutes,
+        objectives=lesson.objectives,
+        topics=lesson.topics,
+        requirements=lesson.requirements,
+        visuals=len(wishes),
+        described={n: wish.description for n, wish in enumerate(wishes, start=1) if wish},
+    )
 
 
 def _book_lesson(edition: Edition, item: LessonItem) -> BookLesson:

@@ -13,7 +13,16 @@ from aurora.languages import pack
 from aurora.outline import Closed, VisualWish
 from aurora.resources import own_digest
 from aurora.revisions import Revision
-from aurora.slice_facts import book_slice, course_facts, lesson_facts, minutes, module_facts, neighbour
+from aurora.slice_facts import (
+    book_slice,
+    course_facts,
+    deck_slice,
+    lesson_facts,
+    minutes,
+    module_facts,
+    neighbour,
+    slides_slice,
+)
 from aurora.slices import (
     CourseMap,
     EnvironmentSlice,
@@ -32,12 +41,21 @@ from aurora.slices import (
     dump,
     joined,
 )
-from aurora.targets import BOOK_FORMATS, COURSE_TITLES, LAB_STAGES, LESSON_STAGES, SITE_DOWNLOADS, Edition
+from aurora.targets import (
+    BOOK_FORMATS,
+    COURSE_TITLES,
+    LAB_STAGES,
+    LESSON_STAGES,
+    SITE_DOWNLOADS,
+    SLIDES_STAGE,
+    Edition,
+)
 from aurora.writers import (
     ENVIRONMENT,
     GUIDE,
     IMAGE_TASK,
     PLAN,
+    SLIDES,
     SPEC,
     TITLES,
     asks_models,
@@ -118,12 +136,14 @@ class _Slices:
         self.provider = edition.settings.text_provider
         self.lesson_writers = writers(edition.settings, *lesson_tasks(edition.settings))
         self.spec_writers = writers(edition.settings, SPEC)
+        self.slides_writers = writers(edition.settings, SLIDES)
         self.lab_writers = writers(edition.settings, PLAN, GUIDE)
         self.titles_writers = writers(edition.settings, TITLES) if edition.translated else {}
         self.image_writers = writers(edition.settings, SPEC, IMAGE_TASK) if paints(edition.settings) else {}
         code = pack(edition.language).code
         self.words = own_digest(f"languages/{code}", "commands.yaml")
-        self.look = own_digest("themes")
+        self.theme = edition.settings.theme
+        self.look = own_digest(*dict.fromkeys(("themes/default", f"themes/{self.theme}")))
 
     def all(self) -> Named:
         """Every slice."""
@@ -132,6 +152,8 @@ class _Slices:
             before = lessons[index - 1] if index else None
             after = lessons[index + 1] if index + 1 < len(lessons) else None
             yield from self._lesson(item, before, after)
+        for number in self.whole.decks:
+            yield from self._slides(number)
         for lab in self.whole.labs:
             yield from self._lab(lab)
         yield (
@@ -207,6 +229,7 @@ class _Slices:
             png, svg = (self.stock.edit("image", name, suffix) for suffix in (".png", ".svg"))
             drawn_by_hand = bool(png or svg)
             painted = kinds[n - 1] == "illustration"
+            drawn = not (painted or drawn_by_hand)
             again = self.stock.revisions.of("visual", name)
             yield (
                 "visual",
@@ -239,8 +262,9 @@ class _Slices:
                     png=png,
                     svg=svg,
                     illustration=self._illustration(wishes[n - 1], again) if painted and not drawn_by_hand else None,
+                    theme=self.theme if drawn else "default",
                     mended=self._mended("image", name, "image"),
-                    look=self.look,
+                    look=self.look if drawn else None,
                 ),
             )
 
@@ -251,6 +275,21 @@ class _Slices:
             style=self.edition.settings.image_style,
             revision=(wish.revision if wish else 1) + again.revision - 1,
             writers=self.image_writers,
+        )
+
+    def _slides(self, number: int) -> Named:
+        id_ = self.edition.course.module_ids[number - 1]
+        again = self.stock.revisions.of("slides", id_)
+        own = {"writers": self.slides_writers, "mended": self._mended_steps("slides", id_, [SLIDES_STAGE])}
+        texts = slides_slice(self.whole, number, self.course, again)
+        yield "slides", id_, texts.model_copy(update={**own, "words": self.words})
+        mended = self._mended("deck", id_, "deck")
+        yield (
+            "deck",
+            id_,
+            deck_slice(self.whole, number).model_copy(
+                update={"mended": mended, "words": self.words, "look": self.look}
+            ),
         )
 
     def _titles(self) -> Named:

@@ -317,13 +317,14 @@ class IllustrationFacts(Closed):
 class ImageSlice(Closed):
     """Decides where a picture comes from: its spec, or a person's PNG or SVG or both.
 
-    `illustration` is given where a model paints it.
+    `illustration` is given where a model paints it, `theme` decides the look of what is drawn here.
     """
 
     name: str
     png: EditRef | None = None
     svg: EditRef | None = None
     illustration: IllustrationFacts | None = None
+    theme: str = "default"
     mended: str | None = None
     look: str | None = None
 
@@ -368,6 +369,7 @@ class BookSlice(Closed):
     selection: str | None
     draft_slots: Literal["show", "hide"]
     master_plan: str = "labguide/lab-master-plan.json"
+    theme: str = "default"
     mended: str | None = None
     words: str | None = None
     look: str | None = None
@@ -391,24 +393,69 @@ class SiteSlice(Closed):
         """What is said of the course."""
         return self.books[0].course
 
+    @property
+    def theme(self) -> str:
+        """The theme that it looks like: that of its books."""
+        return self.books[0].theme
+
 
 class SlidesLesson(Closed):
-    """A lesson as the slides of its module know it. `visuals` is the number of its pictures."""
+    """A lesson as the slides of its module know it.
+
+    `visuals` is the number of its pictures, and `described` has what the outline says that they show, by number.
+    """
 
     id: str
     title: str
+    description: str | None = None
     duration_minutes: float | None = None
     objectives: list[str] = Field(default_factory=list)
     topics: list[Topic] = Field(default_factory=list)
+    requirements: str | None = None
     visuals: int = 0
+    described: dict[int, str] = Field(default_factory=dict)
 
 
 class SlidesSlice(Closed):
     """Decides what stands on the slides of a module. No number: those are given when the deck is published."""
 
+    id: str
     course: CourseFacts
     module: ModuleFacts
     lessons: list[SlidesLesson]
+    revision: int = 1
+    requirements: str | None = None
     writers: dict[str, Writer] = Field(default_factory=dict)
     mended: str | None = None
     words: str | None = None
+
+
+class DeckCourse(Closed):
+    """What a deck says of its course."""
+
+    title: str
+    language: str
+
+
+class DeckLesson(Closed):
+    """A lesson as the deck of its module has it. `visuals` are its pictures, `{id}-{n}`."""
+
+    id: str
+    number: str
+    title: str
+    minutes: float | None = None
+    visuals: list[str] = Field(default_factory=list)
+
+
+class DeckSlice(Closed):
+    """Decides how the slides of a module are published: its number, its lessons in order, their pictures."""
+
+    id: str
+    course: DeckCourse
+    module_number: int
+    module_title: str
+    lessons: list[DeckLesson]
+    theme: str = "default"
+    mended: str | None = None
+    words: str | None = None
+    look: str | None = None

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 
+from aurora.authorship import Author, signed
 from aurora.provenance import made_of, publish
-from aurora.slices import Writer
 
 
 def publish_stage(
-    target: Path, data: bytes, slice_file: Path, slice_: bytes, writer: Writer | None, inputs: Iterable[Path] = ()
+    target: Path, data: bytes, slice_file: Path, slice_: bytes, authors: Sequence[Author], inputs: Iterable[Path] = ()
 ) -> None:
     """Writes the file of one step and, before it, its record.
 
@@ -19,11 +19,9 @@ def publish_stage(
         data: its bytes.
         slice_file: the slice that it was made from.
         slice_: its bytes, as they were read.
-        writer: who was asked; None for the offline writer.
+        authors: the model that wrote it; none for the offline writer.
         inputs: the other files that it was made from.
     """
     edition, step = target.parents[2], target.parent.name
-    made_from = made_of(edition, slice_file, slice_, inputs)
-    if writer:
-        made_from["writer"] = f"{writer.provider}/{writer.model} {writer.prompt}"
+    made_from = signed(made_of(edition, slice_file, slice_, inputs), authors)
     publish(edition, "stage", f"{step}/{target.stem}", f"work/{step}/{target.name}", data, made_from)

@@ -23,6 +23,9 @@ COURSE_TITLES = "course"
 LESSON_STAGES = ("research", "draft", "review")
 LAB_STAGES = {"lab_plan": "json", "lab_guide": "md"}
 """The steps of a lab, with the extensions of their files."""
+SLIDES_STAGE = "slides"
+"""The one step of a module's slides."""
+DECK_FORMATS = ("html", "pptx")
 BOOK_FORMATS = ("md", "json", "html", "epub", "pdf", "docx")
 SITE_DOWNLOADS = ("pdf", "epub", "docx")
 """The formats of books that readers of a site can take with them."""
@@ -133,6 +136,10 @@ class Edition:
             return []
         return [self.titles_file(COURSE_TITLES), *self.titles_of(range(1, len(self.course.module_ids) + 1))]
 
+    def titles_of_deck(self, module_number: int) -> list[str]:
+        """The files of the titles that the slides of a module show: the course's and the module's."""
+        return [self.titles_file(COURSE_TITLES), *self.titles_of([module_number])] if self.translated else []
+
     def lesson_page(self, item: LessonItem) -> str:
         """The published lesson, under the edition's folder."""
         return f"lessons/module-{item.module_number:02}-lesson-{item.lesson_number:02}.md"
@@ -144,6 +151,19 @@ class Edition:
     def visuals(self, item: LessonItem) -> list[str]:
         """The names `{id}-{n}` of the lesson's pictures."""
         return [f"{item.id}-{n}" for n in range(1, len(self.wishes(item)) + 1)]
+
+    @property
+    def decks(self) -> list[int]:
+        """The numbers of the selected modules that have slides: those with lessons."""
+        return sorted({item.module_number for item in self.lessons})
+
+    def slides_file(self, module_number: int) -> str:
+        """The file of what stands on the slides of a module."""
+        return f"{self.folder}/work/{SLIDES_STAGE}/{self.course.module_ids[module_number - 1]}.json"
+
+    def deck(self, module_number: int) -> str:
+        """The slides of a module without their extension, under the edition's folder."""
+        return f"slides/module-{module_number:02}"
 
     @property
     def part(self) -> str:
@@ -198,6 +218,11 @@ def visual_targets(edition: Edition) -> list[str]:
     return [f"{edition.folder}/visuals/{name}.json" for item in edition.lessons for name in edition.visuals(item)]
 
 
+def slides_targets(edition: Edition) -> list[str]:
+    """The slides of all modules, each as a page and as a presentation."""
+    return [f"{edition.folder}/{edition.deck(number)}.{ext}" for number in edition.decks for ext in DECK_FORMATS]
+
+
 def lab_targets(edition: Edition) -> list[str]:
     """The published lab guides, their environment and the master plan."""
     pages = [edition.lab_page(item) for item in edition.labs]
@@ -227,7 +252,8 @@ def published_files(edition: Edition) -> list[str]:
 
 def theory_targets(edition: Edition) -> list[str]:
     """Every file of the theory half."""
-    return [*lesson_targets(edition), *visual_targets(edition), *image_targets(edition), *book_targets(edition)]
+    pages = [*lesson_targets(edition), *visual_targets(edition), *image_targets(edition)]
+    return [*pages, *slides_targets(edition), *book_targets(edition)]
 
 
 def lab_half_targets(edition: Edition) -> list[str]:

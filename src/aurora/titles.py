@@ -9,6 +9,7 @@ from typing import Any, TypeVar
 
 from pydantic import Field
 
+from aurora.authorship import Author
 from aurora.checks.findings import Finding
 from aurora.errors import AuroraError
 from aurora.generate import Answer, Asked, generate
@@ -51,14 +52,16 @@ def write_titles(slice_file: Path, target: Path, settings: Settings) -> None:
     data = slice_file.read_bytes()
     slice_ = TitlesSlice.model_validate_json(data)
     asked_of = Asked(settings, slice_.writers[TITLES], slice_.course, slice_.language, f"titles:{target.stem}")
+    authors: list[Author] = []
     texts = generate(
         titles_request(slice_),
         asked_of,
         parse=lambda answer: parse_titles(slice_, answer),
         check=lambda texts: _check(texts, str(target)),
+        sign=authors.append,
     )
     content = json.dumps(texts, ensure_ascii=False, indent=1) + "\n"
-    publish_stage(target, content.encode(), slice_file, data, slice_.writers[TITLES])
+    publish_stage(target, content.encode(), slice_file, data, authors)
 
 
 def titles_request(slice_: TitlesSlice) -> Request:

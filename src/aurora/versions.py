@@ -13,14 +13,15 @@ from aurora.files import sha256
 from aurora.ledger import Entry, canonical
 from aurora.lessons import stage_text
 from aurora.revisions import Revision
-from aurora.slices import LabSlice, LessonSlice, VisualSlice, Writer, asked, joined
-from aurora.writers import DRAFT, GUIDE, REVIEW, SPEC
+from aurora.slices import LabSlice, LessonSlice, SlidesSlice, VisualSlice, Writer, asked, joined
+from aurora.writers import DRAFT, GUIDE, REVIEW, SLIDES, SPEC
 
-Slice = LessonSlice | LabSlice | VisualSlice
+Slice = LessonSlice | LabSlice | VisualSlice | SlidesSlice
 
-LAST_STEPS = {"lesson": (REVIEW, DRAFT), "lab": (GUIDE,), "visual": (SPEC,)}
+LAST_STEPS = {"lesson": (REVIEW, DRAFT), "lab": (GUIDE,), "visual": (SPEC,), "slides": (SLIDES,)}
 """The tasks whose answers are versions, by kind."""
 
+_OF_A_REVISION = ("revision", "requirements")
 _OF_A_VISUAL = {"description": "its description", "kind": "its kind", "style": "image_style", "language": "language"}
 
 
@@ -156,10 +157,11 @@ def _of_writer(entry: Entry, writer: Writer | None) -> Iterable[str]:
 
 def _without_revision(slice_: Mapping[str, Any]) -> dict[str, Any]:
     return {
-        name: {key: part for key, part in value.items() if key not in ("revision", "requirements")}
+        name: {key: part for key, part in value.items() if key not in _OF_A_REVISION}
         if name in ("lesson", "lab") and isinstance(value, dict)
         else value
         for name, value in slice_.items()
+        if name not in _OF_A_REVISION
     }
 
 

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+from aurora.authorship import Author, signed
 from aurora.checks.diagram import check_spec
-from aurora.checks.images import check_png, check_svg
+from aurora.checks.duplicates import look_of_diagram, look_of_painting
+from aurora.checks.findings import Finding
+from aurora.checks.images import check_png, check_svg, same_shape
 from aurora.diagrams.spec import DiagramAnswer, DiagramSpec
 from aurora.errors import AuroraError
 from aurora.generate import Answer, Asked, generate, is_bought
@@ -24,13 +26,15 @@ from aurora.illustrations import (
 )
 from aurora.lessons import read_map
 from aurora.markdown import plain
-from aurora.pages import find_marks, read_stage, read_text_edit
+from aurora.pages import PICTURE, find_marks, read_stage, read_text_edit
+from aurora.picture_notes import noted
 from aurora.pictures import wrap_png
 from aurora.provenance import FALLBACK, made_of, publish
 from aurora.publishing import publish_page
 from aurora.request import Request
 from aurora.settings import Settings
 from aurora.slices import CourseMap, ImageSlice, VisualSlice, joined
+from aurora.theme import load_theme
 from aurora.writers import IMAGE_TASK, SPEC
 
 SPEC_TOKENS = 700
@@ -63,14 +67,18 @@ def write_spec(
     if slice_.pinned and not is_bought(request, asked_of):
         slice_ = slice_.model_copy(update={"writers": {}})
         asked_of = replace(asked_of, writer=None)
+    authors: list[Author] = []
     spec = generate(
         request,
         asked_of,
         parse=lambda answer: parse_spec(slice_, answer),
-        check=lambda spec: check_spec(spec, file, generated_by_model=bool(slice_.writers)),
+        check=lambda spec: check_spec(
+            spec, file, generated_by_model=bool(slice_.writers), description=request.hard["description"]
+        ),
+        sign=authors.append,
     )
     content = json.dumps(spec.model_dump(mode="json"), ensure_ascii=False, indent=1) + "\n"
-    made_from = made_of(edition, slice_file, data, [stage] if stage else [])
+    made_from = signed(made_of(edition, slice_file, data, [stage] if stage else []), authors)
     publish(edition, "visual", Path(file).stem, file, content.encode(), made_from)
 
 
@@ -96,11 +104,15 @@ def spec_request(slice_: VisualSlice, lesson: str, course_map: CourseMap | None)
 def section_around(lesson: str, n: int) -> str:
     """The section that a picture's mark stands in, at most `MOST_CONTEXT` characters; else the lesson's beginning."""
     lines = lesson.split("\n")
-    of_picture = re.compile(rf"\[VISUAL {n}: |!\[.*\]\(\.\./images/[a-z0-9-]+-{n}\.png\)$")
-    place = next((i for i, line in enumerate(lines) if of_picture.match(line)), 0)
+    place = next((i for i, line in enumerate(lines) if _is_place(line, n)), 0)
     first = max((i for i in range(place + 1) if lines[i].startswith("#")), default=0)
     last = next((i for i in range(place + 1, len(lines)) if lines[i].startswith("#")), len(lines))
     return "\n".join(lines[first:last])[:MOST_CONTEXT]
+
+
+def _is_place(line: str, n: int) -> bool:
+    found = PICTURE.match(line)
+    return int(found[3]) == n if found else line.startswith(f"[VISUAL {n}: ")
 
 
 def _request(hard: Mapping[str, Any], facts: Mapping[str, Any]) -> Request:
@@ -138,39 +150,51 @@ def make_image(slice_file: Path, spec_file: Path | None, edition: Path, settings
     slice_ = ImageSlice.model_validate_json(data)
     made_from = made_of(edition, slice_file, data, [spec_file] if spec_file else [])
     edits = [edit for edit in (slice_.png, slice_.svg) if edit]
+    look: str | None = None
     if edits:
-        from aurora.pictures import from_edits
+        from aurora.pictures import check_own, from_edits
 
         png, svg = from_edits(slice_.png, slice_.svg)
+        findings = check_own(png, svg, edits[0].path)
     else:
         assert spec_file is not None, "a picture without an edit has a spec"
         text = spec_file.read_bytes()
         spec = _spec(spec_file, text)
         if isinstance(spec, IllustrationSpec):
-            picture = _painted(slice_, spec, settings)
+            authors: list[Author] = []
+            picture = _painted(slice_, spec, settings, authors)
+            made_from = signed(made_from, authors)
             if isinstance(picture, bytes):
-                png, svg = picture, wrap_png(picture)
+                png, svg, look = picture, wrap_png(picture), look_of_painting(picture)
+                findings = check_image(picture, f"images/{slice_.name}.png")
             else:
                 made_from[FALLBACK] = picture.alt
-                png, svg = _drawn(picture, spec_file)
+                (png, svg, findings), look = _drawn(picture, spec_file, settings.theme), look_of_diagram(picture)
         else:
-            png, svg = _drawn(spec, spec_file)
+            (png, svg, findings), look = _drawn(spec, spec_file, slice_.theme), look_of_diagram(spec)
+    made_from = noted(made_from, look, findings)
     for ext, content, edit in (("png", png, slice_.png), ("svg", svg, slice_.svg)):
         own = {"edit": (edit or edits[0]).sha256} if edits else {}
         publish_page(edition, "image", slice_.name, f"images/{slice_.name}.{ext}", content, {**made_from, **own})
 
 
-def _drawn(spec: DiagramSpec, file: Path) -> tuple[bytes, bytes]:
+def _drawn(spec: DiagramSpec, file: Path, theme: str) -> tuple[bytes, bytes, list[Finding]]:
     from aurora.diagrams.draw import draw
 
-    drawing = draw(spec)
+    drawing = draw(spec, load_theme(theme))
     wrong = check_png(drawing.png) or check_svg(drawing.svg)
+    if not wrong and not same_shape(drawing.png, drawing.svg):
+        wrong = "its PNG and its SVG differ in shape"
     if wrong:
         raise AuroraError(f"{file}: its drawing cannot be used, {wrong}")
-    return drawing.png, drawing.svg
+    fix = "Ask for fewer boxes and shorter texts, or put a picture of your own in its place."
+    findings = [Finding(str(file), 0, "picture-text", fault, fix, "flagged") for fault in drawing.faults]
+    return drawing.png, drawing.svg, findings
 
 
-def _painted(slice_: ImageSlice, spec: IllustrationSpec, settings: Settings) -> bytes | DiagramSpec:
+def _painted(
+    slice_: ImageSlice, spec: IllustrationSpec, settings: Settings, authors: list[Author]
+) -> bytes | DiagramSpec:
     facts = slice_.illustration
     if facts is None:
         raise AuroraError(f"{slice_.name}: its spec asks for a painted picture, but none is bought; build it again")
@@ -184,6 +208,7 @@ def _painted(slice_: ImageSlice, spec: IllustrationSpec, settings: Settings) -> 
         parse=parse_image,
         check=lambda picture: check_image(picture, f"images/{slice_.name}.png"),
         instead=lambda: _diagram_instead(spec, asked_of(SPEC)),
+        sign=authors.append,
     )
 
 

@@ -15,7 +15,7 @@ import yaml
 
 from aurora.errors import Problem, ProblemsError, relative
 
-_EXAMPLE = "write regenerate=lesson:ID,lab:ID,visual:ID-3, with numbers or ids ('aurora ids' lists them)"
+_EXAMPLE = "write regenerate=lesson:ID,lab:ID,visual:ID-3,slides:MODULE, with numbers or ids ('aurora ids' lists them)"
 _WISH = re.compile(r"(?P<item>[a-z]+:[a-z0-9.-]+)(?:@(?P<revision>\d{1,6}))?")
 
 

@@ -10,6 +10,7 @@ RESEARCH, DRAFT, REVIEW = "lesson.research", "lesson.draft", "lesson.review"
 SPEC, IMAGE_TASK = "visual.spec", "visual.image"
 ENVIRONMENT, PLAN, GUIDE = "lab.environment", "lab.plan", "lab.guide"
 TITLES = "titles"
+SLIDES = "slides"
 
 
 def asks_models(settings: Settings) -> bool:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page
+from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from tests.unit.test_site import make_site
 
@@ -137,7 +137,7 @@ def test_pictures_open_large_and_close_by_key(site: Path, context: BrowserContex
     assert large
     assert large["width"] > small["width"]
     page.keyboard.press("Escape")
-    assert page.locator("dialog.picture").count() == 0
+    expect(page.locator("dialog.picture")).to_have_count(0)
     assert page.evaluate("document.activeElement.className") == "enlarge"
 
 

@@ -21,7 +21,9 @@ OVERFLOW = """() => {
       if (one.closest('aside')) continue;
       const box = one.getBoundingClientRect();
       const out = box.left < frame.left - 1 || box.right > frame.right + 1 || box.bottom > frame.bottom + 1;
-      if (out) found.push(`${h}/${v} ${one.tagName} ${one.textContent}`);
+      const made = slide.querySelector('.made')?.getBoundingClientRect();
+      const covered = one.tagName == 'LI' && made && box.bottom > made.top;
+      if (out || covered) found.push(`${h}/${v} ${one.tagName} ${one.textContent}`);
     }
   }
   return found;
@@ -38,7 +40,7 @@ def test_nothing_overflows_or_acts(browser: Browser, tmp_path: Path) -> None:
     page.on("pageerror", lambda error: said.append(str(error)))
     page.on("request", lambda request: asked.append(request.url))
     page.goto((tmp_path / "deck.html").as_uri())
-    assert page.evaluate("Reveal.getTotalSlides()") == 8
+    assert page.evaluate("Reveal.getTotalSlides()") == 9
     assert page.evaluate(OVERFLOW) == []
     assert page.evaluate("window.acted") is None
     assert page.evaluate("Reveal.getSlideNotes(Reveal.getSlides()[3])") is not None

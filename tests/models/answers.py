@@ -33,6 +33,8 @@ class Told:
         for name in ("the lesson in the outline", "the activity in the outline"):
             if name in self.data:
                 return self.line("Title", self.data[name])
+        if "the module in the outline" in self.data:
+            return self.line("Title", self.data["the module in the outline"])
         names = ("what the picture shows", "the texts, each with its name", "requirements for the course")
         return next((self.data[name] for name in names if name in self.data), "")
 
@@ -183,6 +185,33 @@ def _titles(told: Told, fraction: float) -> str:
     return _json(texts=[{"name": name, "text": f"{mark}: {text}"} for name, text in source.items()])
 
 
+def _slides(told: Told, fraction: float) -> str:
+    lessons = []
+    for name, facts in told.data.items():
+        if not name.startswith("the lesson `"):
+            continue
+        title = told.line("Title", facts)
+        prose = Prose(told.language, title, told.chance)
+        topics = [re.sub(r" [(].*|: .*", "", topic) for topic in told.listed("Topics, in order", facts)] or [title]
+        pictures = int(told.line("Pictures", facts) or 0)
+        slides: list[dict[str, Any]] = [
+            {
+                "title": f"{prose.part} {n}: {topic}"[:60],
+                "bullets": [prose.sentence(topic)[:90] for _ in range(3)],
+                "visual": n if n <= pictures else None,
+                "notes": " ".join(prose.paragraphs(topic, 40)),
+            }
+            for n, topic in enumerate(topics, start=1)
+        ]
+        slides += [
+            {"title": f"{prose.part} {n}", "bullets": [], "visual": n, "notes": prose.sentence(title)}
+            for n in range(len(topics) + 1, pictures + 1)
+        ]
+        lessons.append({"lesson": name.split("`")[1], "slides": slides})
+    summary = [lesson["slides"][0]["bullets"][0] for lesson in lessons]
+    return _json(lessons=lessons, summary=summary[:6])
+
+
 def _outline(told: Told, fraction: float) -> str:
     facts = told.data["requirements for the course"]
     topic, level = told.line("Topic", facts), told.line("Level", facts)
@@ -228,6 +257,7 @@ TASKS: tuple[tuple[str, str, Callable[[Told, float], str]], ...] = (
     ("Set down the environment", "lab.environment", _environment),
     ("Plan one activity of the course", "lab.plan", _plan),
     ("from its plan", "lab.guide", _guide),
+    ("Write the slides of one module", "slides", _slides),
     ("Translate titles", "titles", _titles),
     ("Draft the outline of a new course", "outline.draft", _outline),
 )

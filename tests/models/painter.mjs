@@ -2,7 +2,7 @@
 // Usage: node painter.mjs FOLDER_OF_THE_PACKAGE
 //
 // Each prompt has a picture of its own, 3:2, and always the same one. A prompt that holds REFUSED is refused, each in its
-// vendor's way. With a share of faults as the second argument, so many requests fail: too many requests, a server error,
+// vendor's way; one with UNIFORM is painted in one colour, one with SQUARE as high as wide, and all with TWIN alike. With a share of faults as the second argument, so many requests fail: too many requests, a server error,
 // a body that cannot be read, a refusal; none of them more than twice in a row.
 import { createHash } from "node:crypto";
 import { join } from "node:path";
@@ -13,6 +13,7 @@ const { LLMock } = await import(pathToFileURL(join(process.argv[2], "dist", "ind
 const unruly = Number(process.argv[3] ?? 0);
 const WIDTH = 96;
 const HEIGHT = 64;
+const TWIN = createHash("sha256").update("TWIN").digest();
 const asked = new Map();
 
 function crc32(bytes) {
@@ -33,19 +34,20 @@ function chunk(kind, data) {
   return framed;
 }
 
-// A PNG (https://www.w3.org/TR/png-3/): four bands whose colours come from the prompt.
-function picture(digest) {
-  const rows = Buffer.alloc(HEIGHT * (1 + 3 * WIDTH));
-  for (let y = 0; y < HEIGHT; y++) {
+// A PNG (https://www.w3.org/TR/png-3/): four bands whose colours come from the prompt, or one colour that flickers.
+function picture(digest, height = HEIGHT, uniform = false) {
+  const rows = Buffer.alloc(height * (1 + 3 * WIDTH));
+  for (let y = 0; y < height; y++) {
     for (let x = 0; x < WIDTH; x++) {
       const at = y * (1 + 3 * WIDTH) + 1 + 3 * x;
-      const band = 3 * Math.floor((4 * y) / HEIGHT);
-      for (let colour = 0; colour < 3; colour++) rows[at + colour] = (digest[band + colour] + x) % 256;
+      const band = 3 * Math.floor((4 * y) / height);
+      for (let colour = 0; colour < 3; colour++)
+        rows[at + colour] = uniform ? 120 + 40 * ((x + y) % 2) : (digest[band + colour] + x) % 256;
     }
   }
   const head = Buffer.alloc(13);
   head.writeUInt32BE(WIDTH, 0);
-  head.writeUInt32BE(HEIGHT, 4);
+  head.writeUInt32BE(height, 4);
   head.set([8, 2, 0, 0, 0], 8);
   const signature = Buffer.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a]);
   return Buffer.concat([signature, chunk("IHDR", head), chunk("IDAT", deflateSync(rows)), chunk("IEND", Buffer.alloc(0))]);
@@ -78,7 +80,9 @@ function paint(request) {
   if (prompt.includes("REFUSED")) return refusal(byOpenAI);
   const wrong = fault(digest, byOpenAI);
   if (wrong) return wrong;
-  const b64Json = picture(digest).toString("base64");
+  const height = prompt.includes("SQUARE") ? WIDTH : HEIGHT;
+  const look = prompt.includes("TWIN") ? TWIN : digest;
+  const b64Json = picture(look, height, prompt.includes("UNIFORM")).toString("base64");
   // aimock says of inline data that it is a sound, whatever its type.
   return byOpenAI ? { image: { b64Json } } : { audio: { b64Json, contentType: "image/png" } };
 }

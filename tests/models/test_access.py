@@ -49,7 +49,7 @@ def test_one_refusal_within_a_run_is_enough(vendors: Vendors, new_course: Callab
     # Two jobs run at once, and neither can know of the other's refusal.
     assert 1 <= vendors.asked <= 2
     failed = [job for job in result.jobs if job.error]
-    assert len(failed) == 4
+    assert len(failed) == 6
     assert all("403" in str(job.error) for job in failed)
     assert course.calls == 0
     assert course.report["statusCode"] == 500

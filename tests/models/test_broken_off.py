@@ -92,7 +92,7 @@ def test_three_pictures_that_fail_for_good_hold_up_nothing_else(
 ) -> None:
     course = new_course(painted()).buys(vendors, "openai", "google", quality="quick", content="theory")
     broken = {f"build/tiny/en/images/{title}-eggs-{n}.png" for title, n in BROKEN}
-    for calls in (18, 3):
+    for calls in (19, 3):
         vendors.reset()
         vendors.cannot_paint("copper")
         result = course.build()
@@ -124,4 +124,4 @@ def test_three_pictures_that_fail_for_good_hold_up_nothing_else(
     assert result.code == 0, result.output
     assert vendors.asked == 3
     assert course.report["statusCode"] == 200
-    assert course.tasks == {"lesson.draft": 2, "visual.spec": 8, "visual.image": 8}
+    assert course.tasks == {"lesson.draft": 2, "visual.spec": 8, "visual.image": 8, "slides": 1}

@@ -33,7 +33,7 @@ def test_a_lesson_and_a_picture_of_ones_own_are_bought_from_nobody(
     (edits / "lessons/boiling-eggs.md").write_text(WRITTEN, encoding="utf-8")
     Image.effect_mandelbrot((320, 180), (-3, -2.5, 2, 2.5), 100).save(edits / "images/boiling-eggs-1.png")
     drawn = (edits / "images/boiling-eggs-1.png").read_bytes()
-    assert to_buy(course.plan()) == {"visual.spec": 1}
+    assert to_buy(course.plan()) == {"visual.spec": 1, "slides": 1}
     result = course.build(*FILES)
     assert result.code == 0, result.output
     assert [(entry.task, entry.item) for entry in course.accepted] == [("visual.spec", "visual:boiling-eggs-2")]
@@ -42,7 +42,7 @@ def test_a_lesson_and_a_picture_of_ones_own_are_bought_from_nobody(
 
     course.outline(SMALL.replace("topics: [Water, Salt]", "topics: [Water, Salt, Fire]"))
     course.settings["text_model"] = "another-model"
-    assert to_buy(course.plan()) == {"visual.spec": 1}
+    assert to_buy(course.plan()) == {"visual.spec": 1, "slides": 1}
     again = course.build(*FILES)
     assert again.code == 0, again.output
     assert {entry.item for entry in course.accepted} == {"visual:boiling-eggs-2"}

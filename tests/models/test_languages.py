@@ -31,11 +31,14 @@ modules:
 """
 
 
+DECKS = ("slides/module-01.html", "slides/module-02.html")
+
+
 def test_an_english_edition_of_a_spanish_outline(vendors: Vendors, new_course: Callable[..., Course]) -> None:
     course = new_course(SPANISH, "huevos", language="en").buys(vendors, "openai", quality="quick", languages=["en"])
     plan = course.plan()
     pages = ["lessons/module-01-lesson-01.md", "lessons/module-02-lesson-01.md", "labguide/lab-02-01-01.md"]
-    result = course.build(*pages, "labguide/lab-master-plan.json", "book/huevos.json", "book/huevos.md")
+    result = course.build(*pages, "labguide/lab-master-plan.json", "book/huevos.json", "book/huevos.md", *DECKS)
     assert result.code == 0, result.output
     assert course.tasks["titles"] == 3
     assert course.tasks == to_buy(plan)
@@ -56,5 +59,8 @@ def test_an_english_edition_of_a_spanish_outline(vendors: Vendors, new_course: C
     text = (course.edition / "book/huevos.md").read_text(encoding="utf-8")
     assert "EN: Huevos" in text
     assert "EN: Cocineros" in text
+    deck = (course.edition / DECKS[0]).read_text(encoding="utf-8")
+    for said in ("EN: Huevos", "Module 1: EN: Sartenes", "Lesson 1.1: EN: Hervir huevos", "In case"):
+        assert said in deck
     plan_of_labs = (course.edition / "labguide/lab-master-plan.json").read_text(encoding="utf-8")
     assert "EN: Poner la mesa" in plan_of_labs

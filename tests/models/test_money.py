@@ -12,6 +12,7 @@ from tests.models.vendors import Vendors
 
 PAGE, FIRST, SECOND = "lessons/module-01-lesson-01.md", "images/boiling-eggs-1.png", "images/boiling-eggs-2.png"
 THEORY = [PAGE, FIRST, SECOND]
+DECK = "slides/module-01.html"
 PRICES = """\
 openai:
   text_model: gpt-of-a-test
@@ -23,7 +24,7 @@ openai:
 def test_a_plan_says_what_is_then_bought_and_asks_nobody(bought: Course, seen: dict[str, Any]) -> None:
     assert seen["requests of the plan"] == 0
     assert to_buy(seen["plan"]) == bought.tasks
-    assert seen["plan"]["total"]["to_buy"] == 18
+    assert seen["plan"]["total"]["to_buy"] == 20
     assert seen["plan"]["total"]["images"] == 3
 
 
@@ -51,8 +52,8 @@ def test_the_ledger_says_what_was_paid_and_that_all_of_it_is_used(bought: Course
 @pytest.mark.parametrize(
     ("quality", "tasks"),
     [
-        ("quick", {"lesson.draft": 1, "visual.spec": 2}),
-        ("thorough", {"lesson.research": 1, "lesson.draft": 1, "lesson.review": 1, "visual.spec": 2}),
+        ("quick", {"lesson.draft": 1, "visual.spec": 2, "slides": 1}),
+        ("thorough", {"lesson.research": 1, "lesson.draft": 1, "lesson.review": 1, "visual.spec": 2, "slides": 1}),
     ],
 )
 def test_plans_of_every_quality_say_what_is_then_bought(
@@ -61,7 +62,7 @@ def test_plans_of_every_quality_say_what_is_then_bought(
     course = new_course(SMALL).buys(vendors, "openai", quality=quality, content="theory")
     assert to_buy(course.plan()) == tasks
     assert vendors.requests == 0
-    result = course.build(*THEORY)
+    result = course.build(*THEORY, DECK)
     assert result.code == 0, result.output
     assert course.tasks == tasks
     assert course.calls == vendors.answered == sum(tasks.values())
@@ -84,7 +85,7 @@ def test_a_run_that_reaches_its_budget_stops_buying_and_the_next_buys_the_rest(
     course = new_course(SMALL).buys(vendors, "openai", quality="quick", content="theory")
     (course.path / "config").mkdir()
     (course.path / "config/prices.yaml").write_text(PRICES, encoding="utf-8")
-    planned = course.plan()["total"]["usd"]
+    planned = sum(task["usd"] for task in course.plan()["tasks"] if task["task"] != "slides")
     vendors.author.fraction = 10
     result = course.build(*THEORY, budget_usd=round(planned * 1.05, 4))
     assert result.code == 1

@@ -46,7 +46,7 @@ def test_everything_comes_back_from_the_ledger_without_a_key_or_a_vendor(bought:
     assert bought.bytes() == before
     assert vendors.requests == 0
     costs = bought.report["costs"]["total"]
-    assert (costs["paid"]["calls"], costs["found"]["calls"]) == (0, 18)
+    assert (costs["paid"]["calls"], costs["found"]["calls"]) == (0, 20)
 
 
 def test_a_typo_corrected_by_hand_buys_nothing(bought: Course, vendors: Vendors) -> None:
@@ -112,7 +112,7 @@ def test_two_pictures_with_one_description_are_bought_once_though_both_are_made_
     planned = to_buy(course.plan())
     assert planned["visual.spec"] == 1
     if kind == "diagram":  # what a picture is painted from is known only once its spec is
-        assert planned == {"visual.spec": calls}
+        assert planned == {"visual.spec": calls, "slides": 1}
     vendors.slow(1.5)
     result = course.build(*files)
     assert result.code == 0, result.output

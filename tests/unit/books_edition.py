@@ -9,7 +9,11 @@ from pathlib import Path
 from PIL import Image, ImageDraw
 
 from aurora.languages import pack
+from aurora.pictures import wrap_png
 from aurora.slices import BookLab, BookLesson, BookModule, BookSlice, CourseFacts
+
+DRAWN = ("why-threats-move-1", "why-threats-move-2", "boundaries-1")
+"""The pictures that are diagrams; the other one is painted, and its SVG holds nothing but it."""
 
 FIRST = """\
 # Lesson 1.1: Why *threats* move
@@ -139,6 +143,11 @@ def make_edition(
     _write(edition, "labguide/lab-master-plan.json", json.dumps(plan))
     for n, id_ in enumerate(["why-threats-move-1", "why-threats-move-2", "boundaries-1", "response-1"]):
         draw(edition / f"images/{id_}.png", n)
+        if id_ in DRAWN:
+            _write(edition, f"images/{id_}.svg", drawing(n))
+        else:
+            svg = wrap_png((edition / f"images/{id_}.png").read_bytes()).decode()
+            _write(edition, f"images/{id_}.svg", svg)
         _write(edition, f"visuals/{id_}.json", json.dumps({"alt": f"Alt text of {id_}: <boxes> & “arrows”"}))
     return BookSlice(
         kind=kind,  # type: ignore[arg-type]
@@ -222,6 +231,16 @@ def draw(path: Path, seed: int, mode: str = "RGB") -> None:
     pen.line((0, seed, 159, 99), fill="black", width=3)
     path.parent.mkdir(parents=True, exist_ok=True)
     image.save(path)
+
+
+def drawing(seed: int) -> str:
+    """The same as an SVG of two shapes, one of them used by its name, as letters are."""
+    return (
+        '<svg xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink" viewBox="0 0 160 100" '
+        f'width="160" height="100"><g fill="#102030"><use xlink:href="#box" x="{seed}"/></g>'
+        f'<path fill="none" stroke="#a03020" stroke-width="3" d="M0 {seed}L159 99"/>'
+        f'<defs><path id="box" d="M{10 + seed * 7} 20H90V70H{10 + seed * 7}Z"/></defs></svg>'
+    )
 
 
 def _write(edition: Path, file: str, text: str) -> None:

@@ -8,6 +8,10 @@ from aurora.slides.deck import Deck, Picture, Section, Slide
 
 LONG = ("A bullet that says as much as it may say, up to the last of its hundred letters and ten. " * 2)[:110].strip()
 TITLE = "What a clone holds, and why that matters to all of us in the whole team"[:70]
+NOTE = (
+    "Texts: 1 by anthropic/a-model-with-a-long-name-5-5 (2026-01-31 to 2026-02-28). Pictures: 12 by google/a-painter "
+    "(2026-02-01 to 2026-02-27), 3 by hand, 24 from the outline, without a model."
+)
 ALT = 'Flow diagram: "one" & <two>'
 
 
@@ -18,6 +22,7 @@ def make_deck(picture: Path) -> Deck:
         Slide(title=TITLE, visual=1, notes="Look at the arrows."),
         Slide(title=TITLE, bullets=[LONG] * 4, visual=1),
         Slide(title="<script>window.acted = 1</script>"),
+        Slide(title=TITLE, bullets=[LONG] * 4),
     ]
     return Deck(
         course="Git <b>for</b> small teams",
@@ -34,5 +39,5 @@ def make_deck(picture: Path) -> Deck:
             )
         ],
         summary=[LONG] * 6,
-        note="Worked out from the outline, without a model.",
+        note=NOTE,
     )

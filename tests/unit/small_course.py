@@ -39,7 +39,13 @@ FOLDER = "build/bees/en"
 PAGE = "# Page\n\nTODO(intro): what it is about\n\n| A | B |\n| --- | --- |\n| x | TODO(cell): a value |\n"
 SVG = b'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 1 1"><rect width="1" height="1"/></svg>'
 EMPTY_ZIP = b"PK\x05\x06" + bytes(18)
-BOOKS = {".pdf": b"%PDF-1.7\n%%EOF\n", ".epub": EMPTY_ZIP, ".docx": EMPTY_ZIP, ".html": b"<p>Text</p></html>\n"}
+BOOKS = {
+    ".pdf": b"%PDF-1.7\n%%EOF\n",
+    ".epub": EMPTY_ZIP,
+    ".docx": EMPTY_ZIP,
+    ".pptx": EMPTY_ZIP,
+    ".html": b"<p>Text</p></html>\n",
+}
 SPEC = json.dumps({"kind": "flow"})
 
 
@@ -79,7 +85,7 @@ def build_item(edition: Edition, item: Item, text: str = PAGE, **made_from: str)
         suffix = Path(file).suffix
         data = text.encode()
         if suffix == ".png":
-            data = png()
+            data = png(sum(item.id.encode()) % 256)
         elif suffix == ".svg":
             data = SVG
         elif suffix in BOOKS:

@@ -41,8 +41,9 @@ def test_parts_and_chapters_follow_the_slice(tmp_path: Path) -> None:
         "Lesson 1.1: Why threats move",
         "Lesson 1.2: Boundaries",
         "Lesson 2.1: Response",
+        "List of figures",
     ]
-    assert len({chapter.anchor for chapter in book.chapters}) == 4
+    assert len({chapter.anchor for chapter in book.chapters}) == 5
 
 
 def test_pictures_have_number_caption_alt_and_size(tmp_path: Path) -> None:
@@ -52,6 +53,15 @@ def test_pictures_have_number_caption_alt_and_size(tmp_path: Path) -> None:
     assert first.alt == "Alt text of why-threats-move-1: <boxes> & “arrows”"
     captions = [plain_text(block) for chapter in book.chapters for block in chapter.blocks if block["t"] == "Figure"]
     assert captions == ["Figure 1.1.1: Map of the threats", "Figure 1.1.2: Two columns", "Figure 1.2.1: The boundary"]
+
+
+def test_the_title_of_a_picture_is_its_caption(tmp_path: Path) -> None:
+    slice_, edition = make_edition(tmp_path)
+    page = edition / "lessons/module-01-lesson-02.md"
+    page.write_text('# Lesson 1.2: Boundaries\n\n![A wall](../images/boundaries-1.png "Where \\"trust\\" ends")\n')
+    picture = read_manuscript(slice_, edition).chapters[2].pictures[0]
+    assert picture.caption == 'Where "trust" ends'
+    assert picture.alt == "Alt text of boundaries-1: <boxes> & “arrows”"
 
 
 def test_the_number_of_a_figure_is_its_own_not_its_place(tmp_path: Path) -> None:
@@ -73,12 +83,13 @@ def test_a_picture_that_the_text_stopped_naming_stands_at_the_end(tmp_path: Path
     (edition / "lessons/module-01-lesson-02.md").write_text("# Lesson 1.2: Boundaries\n\n## Content\n\nText.\n")
     chapter = read_manuscript(slice_, edition).chapters[2]
     assert chapter.blocks[-1]["t"] == "Figure"
-    assert plain_text(chapter.blocks[-1]) == "Figure 1.2.1: Alt text of boundaries-1: <boxes> & “arrows”"
+    assert plain_text(chapter.blocks[-1]) == "Figure 1.2.1: Boundaries"
+    assert chapter.pictures[0].alt == "Alt text of boundaries-1: <boxes> & “arrows”"
 
 
 def test_the_banner_stands_on_unfinished_chapters_only(tmp_path: Path) -> None:
     book = read_manuscript(*make_edition(tmp_path))
-    assert [chapter.slots for chapter in book.chapters] == [0, 1, 0, 0]
+    assert [chapter.slots for chapter in book.chapters] == [0, 1, 0, 0, 0]
     assert plain_text(book.banner).startswith("Draft without a model.")
     assert "Draft without a model" not in plain_text(book.chapters[1].blocks)
 

@@ -19,6 +19,7 @@ from aurora.books.pandoc import parse
 from aurora.books.reading import inspect
 from aurora.books.verify import verify_book
 from aurora.errors import AuroraError
+from aurora.pictures import wrap_png
 from tests.unit.books_edition import make_edition
 
 FORMATS: tuple[Format, ...] = ("md", "json", "html", "epub", "pdf", "docx")
@@ -168,13 +169,16 @@ def test_another_picture_in_the_book_is_found(tmp_path: Path, format_: Format) -
     slice_, edition = make_edition(tmp_path)
     target = edition / f"book/sample.{format_}"
     build_book(slice_, edition, format_, target)
-    shutil.copy(edition / "images/response-1.png", edition / "images/boundaries-1.png")
-    picture = edition / "images/boundaries-1.png"
-    image = Image.open(picture).convert("RGB")
-    image.putpixel((5, 5), (255, 0, 0))
-    image.save(picture)
+    for name in ("boundaries-1", "response-1"):
+        picture = edition / f"images/{name}.png"
+        image = Image.open(picture).convert("RGB")
+        image.putpixel((5, 5), (255, 0, 0))
+        image.save(picture)
+    drawing = edition / "images/boundaries-1.svg"
+    drawing.write_text(drawing.read_text().replace("H90V70", "H90V71"))
     messages = [finding.message for finding in verify_book(slice_, edition, format_, target)]
-    assert messages == ["the picture images/boundaries-1.png: it is missing"]
+    names = ("boundaries-1", "response-1")
+    assert messages == [f"the picture images/{name}.png: it is missing" for name in names]
 
 
 @pytest.mark.parametrize("format_", FORMATS)
@@ -242,10 +246,10 @@ def test_html_is_one_quiet_file(tmp_path: Path) -> None:
     assert text.count("<h1>") == 1
     assert '<p class="selection">Módulo 2</p>' in text
     assert not re.search(r"<(script|link|iframe|object|input|form)\b", text)
-    assert not re.search(r"\bsrc=\"(?!data:image/png;base64,)", text)
+    assert not re.search(r"\bsrc=\"(?!data:image/(?:png|svg\+xml);base64,)", text)
     assert "url(" not in text
     assert "@import" not in text
-    pictures = [base64.b64decode(found) for found in re.findall(r'src="data:image/png;base64,([^"]+)"', text)]
+    pictures = [base64.b64decode(found) for found in re.findall(r'src="data:image/[a-z+]+;base64,([^"]+)"', text)]
     assert len(pictures) == PICTURES
     ids = re.findall(r'\bid="([^"]+)"', text)
     assert len(ids) == len(set(ids))
@@ -304,10 +308,16 @@ def test_pdf_is_tagged_and_has_bookmarks_headers_and_page_numbers(tmp_path: Path
     assert reader.pdf_header == "%PDF-1.7"
     assert reader.metadata.title == "Security & “Trust” in practice"
     top = [entry.title for entry in reader.outline if not isinstance(entry, list)]
-    assert top == ["Contenido", "Sobre este curso", "Módulo 1: Foundations", "Módulo 2: Practice"]
+    assert top == [
+        "Contenido",
+        "Sobre este curso",
+        "Módulo 1: Foundations",
+        "Módulo 2: Practice",
+        "Índice de figuras",
+    ]
     pages = [page.extract_text() for page in reader.pages]
     assert "Módulos 1, 3-5" in pages[0]
-    assert re.search(r"Lesson 2\.1: Response[ .]*\d", pages[1])
+    assert re.search(r"Lesson 2\.1: Response[ .]*\d", pages[2])
     table = next(text for text in pages if "Two columns" in text)
     assert "Módulo 1: Foundations" in table
     assert "Lesson 1.1: Why threats move" in table
@@ -323,6 +333,8 @@ def test_pdf_keeps_commands_whole_where_they_wrap(tmp_path: Path) -> None:
 
 def test_pdf_pictures_are_the_pixels_of_the_files(tmp_path: Path) -> None:
     slice_, edition = make_edition(tmp_path)
+    for path in (edition / "images").glob("*.svg"):
+        path.write_bytes(wrap_png(path.with_suffix(".png").read_bytes()))
     palette = Image.open(edition / "images/boundaries-1.png").convert("P")
     palette.save(edition / "images/boundaries-1.png")
     reader = PdfReader(io.BytesIO(make_book(slice_, edition, "pdf", "book")))
@@ -336,10 +348,11 @@ def test_pdf_pictures_are_the_pixels_of_the_files(tmp_path: Path) -> None:
             assert hashlib.sha256(image.convert("RGB").tobytes()).hexdigest() in found
 
 
-def test_pdf_with_other_pictures_has_another_identifier(tmp_path: Path) -> None:
+@pytest.mark.parametrize(("name", "ext"), [("boundaries-1", "svg"), ("response-1", "png")])
+def test_pdf_with_other_pictures_has_another_identifier(tmp_path: Path, name: str, ext: str) -> None:
     slice_, edition = make_edition(tmp_path)
     first = PdfReader(io.BytesIO(make_book(slice_, edition, "pdf", "book"))).trailer["/ID"]
-    shutil.copy(edition / "images/response-1.png", edition / "images/boundaries-1.png")
+    shutil.copy(edition / f"images/why-threats-move-1.{ext}", edition / f"images/{name}.{ext}")
     assert PdfReader(io.BytesIO(make_book(slice_, edition, "pdf", "book"))).trailer["/ID"] != first
 
 

@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from aurora.books import nodes
-from aurora.books.tables import column_shares, shared
+from aurora.books.tables import column_shares, is_dense, shared, widest_words
 
 
 def table(*rows: list[str]) -> dict:
@@ -45,3 +45,19 @@ def test_shared_sets_widths_and_keeps_the_rest() -> None:
     after = shared(before)
     assert [column[1]["t"] for column in after["c"][2]] == ["ColWidth", "ColWidth"]
     assert nodes.cells(after) == nodes.cells(before)
+
+
+def test_short_words_stay_whole_where_long_ones_leave_no_room() -> None:
+    wide = table([*["Component"] * 7, "Port"], [*["electroencephalographer"] * 7, "10257"])
+    shares = column_shares(wide)
+    assert sum(shares) == pytest.approx(1)
+    assert shares[7] * 95 >= len("10257") + 3
+    assert is_dense(wide)
+    assert widest_words(wide)[0] < len("electroencephalographer")
+    assert shared(wide)["c"][0][1] == ["dense"]
+
+
+def test_a_table_of_few_columns_is_not_dense() -> None:
+    narrow = table(["a", "b"], ["c", "d"])
+    assert not is_dense(narrow)
+    assert shared(narrow)["c"][0][1] == []

@@ -63,7 +63,7 @@ def test_every_kind_of_block_and_inline_has_code() -> None:
         "enum(start: 3",
         "quote(block: true",
         'callout("tip", "tip"',
-        'raw("n", block: true, lang: "py")',
+        'raw("n", block: true, lang: "python")',
         "align: (left, center,)",
         'slot({"TODO(r): s"})',
         ";rule",

@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from PIL import Image, ImageDraw
 
-from aurora.checks.images import check_png, check_svg, undecodable_png
+from aurora.checks.images import check_painting, check_png, check_svg, same_shape, undecodable_png
 
 
 def _png(width=1600, height=900, ground="white", mode="RGB", draw=True, ink="black"):
@@ -172,6 +172,11 @@ def test_svgs_that_are_fine(svg):
         (_svg('<use href="other.svg#a"/>'), "<use> refers to"),
         (_svg(f"<style>@import 'a.css';</style>{PATH}"), "its style fetches"),
         (_svg('<rect fill="url(https://a.b/c#d)"/>'), "fill= fetches"),
+        (_svg(r'<rect fill="u\72l(https://a.b/c)"/>'), "fill= fetches"),
+        (_svg(f"<style>a {{ b: image-set('https://a.b/c' 1x) }}</style>{PATH}"), "its style fetches"),
+        (_svg(f'<h:img xmlns:h="http://www.w3.org/1999/xhtml" src="https://a.b/c"/>{PATH}'), "it holds <img> of HTML"),
+        (b'<?xml-stylesheet href="https://a.b/c.css"?>' + _svg(PATH), "it holds an instruction for programs"),
+        (b'<?xml version="1.0" encoding="utf-7"?>' + _svg(PATH), "it says that it is not UTF-8"),
         (_svg("<rect style=\"fill: url('//a.b/c')\"/>"), "style= fetches"),
         (_svg('<image href="data:image/png;base64,AAAA"/>'), "the picture in it: it is not PNG"),
     ],
@@ -188,3 +193,61 @@ def test_a_picture_within_an_svg_must_show_something():
 
 def test_deep_nesting_in_an_svg():
     assert isinstance(check_svg(_svg("<g>" * 50_000 + "</g>" * 50_000)), str)
+
+
+SIZE = (1600, 1067)
+GRAIN = Image.effect_noise(SIZE, 50).convert("RGB")
+
+
+def _saved(image):
+    buffer = BytesIO()
+    image.save(buffer, "PNG")
+    return buffer.getvalue()
+
+
+@pytest.mark.parametrize(
+    "image",
+    [
+        GRAIN,
+        Image.blend(Image.new("RGB", SIZE, (120, 60, 20)), GRAIN, 0.3),
+        Image.merge("RGB", (GRAIN.getchannel(0), Image.new("L", SIZE, 90), Image.new("L", SIZE, 200))),
+    ],
+)
+def test_one_colour_with_grain_is_no_painting(image):
+    data = _saved(image)
+    assert check_png(data) is None
+    assert check_painting(data) == "it is nearly one colour"
+
+
+def test_paintings_that_show_a_little():
+    on_paper = Image.new("RGB", SIZE, (245, 240, 230))
+    ImageDraw.Draw(on_paper).ellipse((700, 400, 900, 600), fill=(180, 90, 60))
+    line = Image.new("RGB", SIZE, "white")
+    ImageDraw.Draw(line).ellipse((500, 200, 1100, 800), outline="black", width=4)
+    dusk = Image.linear_gradient("L").resize(SIZE).convert("RGB")
+    red_on_green = Image.new("RGB", SIZE, (0, 102, 0))
+    ImageDraw.Draw(red_on_green).rectangle((200, 200, 700, 700), fill=(200, 0, 0))
+    for image in (on_paper, line, dusk, red_on_green, Image.blend(on_paper, GRAIN, 0.2)):
+        assert check_painting(_saved(image)) is None
+
+
+def test_a_painting_is_a_sound_picture_first():
+    assert check_painting(b"") == "it is empty"
+    assert check_painting(_png(width=1599)) == "it has 1599 × 900 pixels, fewer than 1600 × 200"
+    assert check_painting(_png(draw=False)) == "it is blank"
+
+
+@pytest.mark.parametrize(
+    ("attributes", "same"),
+    [
+        ('viewBox="0 0 160 90"', True),
+        ('viewBox="-8 -8 159.6 90"', True),
+        ('width="320pt" height="180pt"', True),
+        ('viewBox="0 0 160 90" width="100%" height="100%"', True),
+        ('viewBox="0 0 160 100"', False),
+        ('viewBox="0 0 90 160"', False),
+        ('width="160" height="95"', False),
+    ],
+)
+def test_both_forms_of_a_picture_have_one_shape(attributes, same):
+    assert same_shape(GOOD, _svg(PATH, attributes)) is same

@@ -27,7 +27,7 @@ def by_task(plan: Plan) -> dict[str, int]:
 
 
 def test_the_plan_has_the_calls_of_the_reference_workload(plan: Planning) -> None:
-    texts = {"lesson.draft": 42, "lesson.review": 42, "visual.spec": 168}
+    texts = {"lesson.draft": 42, "lesson.review": 42, "visual.spec": 168, "slides": 14}
     labs = {"lab.environment": 1, "lab.plan": 8, "lab.guide": 8}
     one, every, none = plan(), plan(illustrations_per_lesson="all"), plan(image_provider="none")
     assert by_task(one) == {**texts, "visual.image": 42, **labs}
@@ -63,7 +63,7 @@ def test_it_costs_less_than_half_of_what_it_did(
 
 def test_a_model_without_a_price_is_unknown_and_never_free(plan: Planning) -> None:
     made = plan(text_provider="openai", text_model="llama-at-home")
-    assert made.total.unknown == 42 * 2 + 168 + 17
+    assert made.total.unknown == 42 * 2 + 168 + 14 + 17
     draft = next(task for task in made.tasks if task.task == "lesson.draft")
     assert draft.price == "unknown"
     assert made.total.price.startswith("at least $")

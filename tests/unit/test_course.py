@@ -130,7 +130,7 @@ def test_targets_of_a_selection_never_have_the_names_of_the_whole(outline: Path)
     assert (part.book, part.site) == ("book/my-course-modules-2", "site-modules-2")
     assert Edition(course, "en", load_settings({"content": "theory"})).site == "site-theory"
     assert not any("/labguide/" in target for target in all_targets(part)), "module 2 has no labs"
-    assert len(all_targets(whole)) == 4 + 4 * 4 + 4 * 4 * 2 + 6 + 3 + 2 + 6 + 1
+    assert len(all_targets(whole)) == 4 + 4 * 4 + 4 * 4 * 2 + 2 * 2 + 6 + 3 + 2 + 6 + 1
 
 
 def test_the_number_of_pictures_is_the_outlines_or_the_configs(outline: Path) -> None:

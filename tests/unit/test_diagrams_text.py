@@ -38,7 +38,7 @@ def test_typst_draws_no_line_wider_than_it_was_measured(measure, bold):
         for text in SAMPLES
     )
     source = f'#set text(font: "{theme.fonts.family}")\n{calls}'
-    compiler = typst.Compiler(source.encode(), font_paths=[str(theme.font_folder())], ignore_system_fonts=True)
+    compiler = typst.Compiler(source.encode(), font_paths=[*map(str, theme.font_folders())], ignore_system_fonts=True)
     drawn = json.loads(compiler.query("<width>", field="value"))
     for text, width in zip(SAMPLES, drawn, strict=True):
         assert width <= measure.width(text, 10, bold) * 1.02, text

@@ -20,10 +20,14 @@ from aurora.slices import (
     LabSlice,
     LessonFacts,
     ModuleFacts,
+    SlidesLesson,
+    SlidesSlice,
     TitlesSlice,
     VisualSlice,
     Writer,
 )
+from aurora.slides.deck import DeckAnswer
+from aurora.slides.texts import slides_request
 from aurora.syllabus.topic import OutlineDraft, draft_request
 from aurora.titles import TitlesAnswer, titles_request
 from aurora.visuals import spec_request
@@ -33,6 +37,7 @@ FORMS = {
     "illustration 1": {"31ef6ef78723d118fff370b216376952b247f03b8c9615139f0144dd09d3ab5a"},
     "environment 1": {"c47cdc76d7ac8365e7820af43b8725d15fffe267e9e44d5e9cebb0e32ab596db"},
     "lab plan 1": {"5e5a9b455ccbc3068a252580cbfecb632e94319acb2d3bbf0e2e4e468412f6d9"},
+    "slides 1": {"5fafe6c29fcf836ee6cb6134efd35f5366431cb17e6edf3ce3c41f893f66369d"},
     "titles 1": {"3e9257c95e33babb1496e1987d48c1a5736e84debd43ec557255186ee000fd51"},
     "outline 1": {"7c267f9174430425ed7ae3619ef189cb658877bf13a4bc7947102c9005d34e9d"},
 }
@@ -63,6 +68,9 @@ REQUESTS = {
     "illustration": visual("illustration"),
     "environment": environment_request(EnvironmentSlice(course=COURSE, provider="openai"), None),
     "lab plan": plan_request(LAB, Environment(), None, None),
+    "slides": slides_request(
+        SlidesSlice(id="m", course=COURSE, module=MODULE, lessons=[SlidesLesson(id="l", title="L")]), None
+    ),
     "titles": titles_request(TITLES),
     "outline": draft_request("Bees", 8, "beginner", None, "en"),
 }
@@ -71,6 +79,7 @@ MODELS: dict[str, type[Closed]] = {
     "illustration": IllustrationAnswer,
     "environment": EnvironmentAnswer,
     "lab plan": LabPlanAnswer,
+    "slides": DeckAnswer,
     "titles": TitlesAnswer,
     "outline": OutlineDraft,
 }

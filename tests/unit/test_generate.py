@@ -79,8 +79,8 @@ def offer(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Offer:
 def check(text: str) -> list[Finding]:
     if text == "fine":
         return []
-    severity = "blocking" if text == "bad" else "flagged"
-    return [Finding("a.md", 3, "length", f"{text} is too short", "Write more.", severity)]
+    severity = {"bad": "blocking", "poor": "again"}.get(text, "flagged")
+    return [Finding("a.md", 3, "length", f"{text} is too short", "Write more.", severity)]  # type: ignore[arg-type]
 
 
 def ask(request: Request = REQUEST, instead: Callable[[], Answer] | None = None, **settings: object) -> str:
@@ -128,6 +128,24 @@ def test_a_blocked_answer_is_asked_for_again_with_its_failures(offer: Offer) -> 
     assert "bad is too short" not in provider.asked[0].prompt
     assert [entry.spent for entry in spent()] == ["not accepted:\n  a.md:3: bad is too short. Write more."]
     assert [note.outcome for note in call_notes(run_folder())].count("wasted") == 1
+
+
+def test_what_is_to_be_asked_for_again_is_accepted_in_the_end_and_its_flags_are_kept(offer: Offer) -> None:
+    provider = offer(text("poor"), text("poor"))
+    assert ask(repairs=1) == "poor"
+    assert "poor is too short" in provider.asked[1].prompt
+    assert [entry.spent for entry in spent()] == ["not accepted:\n  a.md:3: poor is too short. Write more."]
+    assert accepted()[0].findings == ["a.md:3: poor is too short. Write more."]
+    offer()
+    assert ask(repairs=1) == "poor"
+
+
+def test_a_better_answer_than_one_to_be_asked_for_again_is_taken(offer: Offer) -> None:
+    offer(text("poor"), text("fine"))
+    assert ask() == "fine"
+    offer(text("poor"))
+    other = replace(REQUEST, hard={**REQUEST.hard, "to": "fr"})
+    assert ask(other, repairs=0) == "poor"
 
 
 def test_what_was_accepted_after_a_repair_is_found_by_the_first_question(offer: Offer) -> None:

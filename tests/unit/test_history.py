@@ -23,6 +23,7 @@ from aurora.outline.models import Environment
 from aurora.request import Request
 from aurora.slice_files import all_slices
 from aurora.slices import Writer
+from aurora.slides.texts import slides_request
 from aurora.visuals import spec_request
 from tests.unit.ledger_entries import PNG, USAGE
 from tests.unit.small_course import OUTLINE, make_build
@@ -333,6 +334,27 @@ def test_another_description_is_named() -> None:
         request = spec_request(slice_, f"[VISUAL 1: {description}]\n", None)
         bought.answer(request, slice_.writers["visual.spec"], "visual:queens-1", answer="{}")
     assert facts(bought.history("visual:queens-1")) == [(1, 1, False, ["its description"]), (2, 1, True, [])]
+
+
+def test_the_versions_of_the_slides_of_a_module() -> None:
+    bought = Bought()
+
+    def buy(title: str) -> None:
+        slice_ = bought.slices["slides", "module-the-hive"]
+        said = {"lessons": [{"lesson": "queens", "slides": [{"title": title}]}]}
+        request = slides_request(slice_, None)
+        bought.answer(request, slice_.writers["slides"], "slides:module-the-hive", answer=json.dumps(said))
+
+    buy("Queens rule")
+    regenerate(2, 2, "slides:module-the-hive", requirements={2: "be brief"})
+    bought = Bought()
+    buy("Queens")
+    one = bought.history("slides:1")
+    assert (one.item, one.number, one.title, one.revision) == ("slides:module-the-hive", "1", "The hive", 2)
+    assert facts(one) == [(1, 1, False, []), (2, 2, True, [])]
+    assert [version.requirements for version in one.versions] == [None, "be brief"]
+    assert "regenerate=slides:module-the-hive@1" in str(one.versions[0].command)
+    assert '"title": "Queens rule"' in shown_text([one], 1)
 
 
 def test_answers_for_others_are_not_its_versions() -> None:

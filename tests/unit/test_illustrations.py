@@ -5,7 +5,7 @@ from __future__ import annotations
 from io import BytesIO
 
 import pytest
-from PIL import Image
+from PIL import Image, ImageDraw
 
 from aurora.diagrams.spec import DiagramSpec
 from aurora.generate import Answer
@@ -20,6 +20,13 @@ DIAGRAM = DiagramSpec.model_validate({"kind": "flow", "title": "T", "alt": "A", 
 
 def noise(width: int, height: int, mode: str = "RGB") -> Image.Image:
     return Image.effect_noise((width, height), 60).convert(mode)
+
+
+def scene(width: int, height: int) -> Image.Image:
+    """A picture that shows something: a disc on a ground."""
+    image = Image.new("RGB", (width, height), (244, 238, 226))
+    ImageDraw.Draw(image).ellipse((width // 3, height // 3, width // 2, height // 2), fill=(170, 80, 50))
+    return image
 
 
 def saved(image: Image.Image, form: str = "PNG") -> bytes:
@@ -100,13 +107,22 @@ def test_a_diagram_may_stand_in_the_place_of_a_picture_and_other_text_may_not() 
 
 
 def test_pictures_that_fit_no_page_are_stopped() -> None:
-    assert check_image(saved(noise(1800, 1200)), "a.png") == []
+    assert check_image(saved(scene(1800, 1200)), "a.png") == []
     assert check_image(DIAGRAM, "a.png") == []
-    (square,) = check_image(saved(noise(1600, 1600)), "a.png")
-    assert (square.code, square.severity) == ("ratio", "blocking")
-    assert "1.00 times as wide as high" in str(square)
     (blank,) = check_image(saved(Image.new("RGB", (480, 320), "white")), "a.png")
     assert (blank.code, blank.severity) == ("image", "blocking")
+    (grain,) = check_image(saved(noise(1800, 1200)), "a.png")
+    assert (grain.code, grain.severity) == ("image", "blocking")
+    assert "nearly one colour" in str(grain)
+    (banner,) = check_image(saved(scene(1800, 500)), "a.png")
+    assert (banner.code, banner.severity) == ("ratio", "blocking")
+
+
+@pytest.mark.parametrize("size", [(1600, 1600), (1600, 2400), (2560, 1080)])
+def test_another_shape_than_was_asked_for_is_asked_for_again_and_will_do_in_the_end(size: tuple[int, int]) -> None:
+    (other,) = check_image(saved(scene(*size)), "a.png")
+    assert (other.code, other.severity) == ("ratio", "again")
+    assert f"{size[0] / size[1]:.2f} times as wide as high" in str(other)
 
 
 def test_specs_of_both_kinds_are_told_apart() -> None:

@@ -31,6 +31,8 @@ def edition(tmp_path: Path) -> Edition:
         ("lab:2.1", ("lab", "the-last-walk-through-the-flat")),
         ("visual:choosing-a-suitcase-2", ("visual", "choosing-a-suitcase-2")),
         (" visual:1.1-2 ", ("visual", "choosing-a-suitcase-2")),
+        ("slides:2", ("slides", "module-leaving")),
+        ("slides:module-packing", ("slides", "module-packing")),
     ],
 )
 def test_ids_and_numbers_name_items_of_the_whole_course(edition: Edition, text: str, item: tuple[str, str]) -> None:
@@ -47,11 +49,12 @@ def test_ids_and_numbers_name_items_of_the_whole_course(edition: Edition, text: 
         ("visual:choosing-a-suitcase", "that lesson has visual:1.1-1 to visual:1.1-2"),
         ("visual:1.2", "tiny: there is no visual '1.2'; that lesson has visual:1.2-1"),
         ("visual:chosing-a-suitcase-2", "did you mean visual:choosing-a-suitcase-2 or "),
-        ("lesson:", "is no item; write lesson:ID, lab:ID or visual:ID-3: for example lesson:1.1 or lab:1.1.1 or "),
-        ("folding-clothes", "is no item; write lesson:ID, lab:ID or visual:ID-3: did you mean lesson:folding-clothes?"),
+        ("slides:3", "tiny: there are no slides of '3'; write for example slides:1;"),
+        ("lesson:", "write lesson:ID, lab:ID, visual:ID-3 or slides:MODULE: for example lesson:1.1 or lab:1.1.1 or "),
+        ("folding-clothes", "is no item; write lesson:ID, lab:ID, visual:ID-3 or slides:MODULE: did you mean lesson:"),
         ("chapter:1.2", "did you mean lesson:1.2?"),
-        ("picture:1.1-1", "'picture:1.1-1' is no item; write lesson:ID, lab:ID or visual:ID-3: did you mean visual:1."),
-        ("picture:9.9", "for example lesson:1.1 or lab:1.1.1 or visual:1.1-1 ('aurora ids'"),
+        ("picture:1.1-1", "'picture:1.1-1' is no item; write lesson:ID, lab:ID, visual:ID-3 or slides:MODULE: did you"),
+        ("picture:9.9", "for example lesson:1.1 or lab:1.1.1 or visual:1.1-1 or slides:1 ('aurora ids'"),
     ],
 )
 def test_what_is_not_there_is_said_with_what_is_near(edition: Edition, text: str, says: str) -> None:

@@ -17,6 +17,7 @@ CODES = sorted(folder.name for folder in LANGUAGES.iterdir() if folder.is_dir())
 PARTS = sorted({file.name for file in LANGUAGES.glob("*/*.yaml")})
 # What Aurora knows of a language rather than says in it: each language has as many of these as it has.
 VOCABULARIES = {"abbreviations", "check_heads", "step_heads_except", "step_joiners"}
+VOCABULARIES |= {"figure_elsewhere", "glossary_sections"}
 
 
 def load(code: str, part: str) -> dict[str, Any]:

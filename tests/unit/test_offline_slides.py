@@ -13,15 +13,17 @@ from aurora.slices import CourseFacts, ModuleFacts, SlidesLesson, SlidesSlice
 
 def make_slice(lesson: SlidesLesson, language: str = "en") -> SlidesSlice:
     course = CourseFacts(id="c", title="Course", language=language, outline_language=language)
-    return SlidesSlice(course=course, module=ModuleFacts(title="Module"), lessons=[lesson])
+    return SlidesSlice(id="module-m", course=course, module=ModuleFacts(title="Module"), lessons=[lesson])
 
 
 LESSON = SlidesLesson(
     id="packing",
     title="Packing",
+    description="Clothes that stay flat.",
     objectives=[f"Pack suitcase {n}" for n in range(8)],
     topics=[Topic(title="Rolling", duration_minutes=10), Topic(title="Folding")],
     visuals=2,
+    described={2: "How to roll a shirt"},
 )
 
 
@@ -33,10 +35,10 @@ def test_objectives_topics_and_pictures_have_slides() -> None:
         ("Objectives", 2, None),
         ("Topics", 2, None),
         ("Picture 1", 0, 1),
-        ("Picture 2", 0, 2),
+        ("How to roll a shirt", 0, 2),
     ]
     assert lesson.slides[2].bullets == ["Rolling (10 min)", "Folding"]
-    assert all("TODO(notes)" in slide.notes for slide in lesson.slides)
+    assert [slide.notes for slide in lesson.slides] == ["Clothes that stay flat.", "", "", "", ""]
 
 
 @pytest.mark.parametrize(("language", "word"), [("es", "Temas"), ("pt-BR", "Temas"), ("fr", "Sujets")])

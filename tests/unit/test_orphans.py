@@ -120,7 +120,8 @@ def test_exactly_what_is_gone_is_removed() -> None:
 
 def test_a_picture_a_lab_and_a_module_of_their_own() -> None:
     built()
-    titles = [f"work/{kind}/module-the-harvest.json" for kind in ("titles", "slices/titles")]
+    kinds = ("titles", "slices/titles", "slices/slides", "slices/deck")
+    titles = [f"work/{kind}/module-the-harvest.json" for kind in kinds]
     for file in titles:
         Path(FOLDER, file).parent.mkdir(exist_ok=True)
         Path(FOLDER, file).write_text("{}")

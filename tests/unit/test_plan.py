@@ -20,6 +20,7 @@ from aurora.generate import ledger_at
 from aurora.lessons import write_stage
 from aurora.plan import PlannedCall, as_text, make_plan
 from aurora.providers.base import Call, Reply, Usage
+from aurora.slides.texts import write_slides
 from aurora.targets import Edition
 from aurora.titles import write_titles
 from aurora.visuals import make_image, write_spec
@@ -63,6 +64,7 @@ ALL = {
     "lesson.review": 2,
     "visual.spec": 2,
     "visual.image": 1,
+    "slides": 2,
     "lab.environment": 1,
     "lab.plan": 2,
     "lab.guide": 2,
@@ -84,6 +86,7 @@ DATA: dict[str, dict[str, Any]] = {
         "names": [],
     },
     "lab.plan": PLAN,
+    "slides": {"lessons": [{"lesson": "queens", "slides": [{"title": "Queens", "bullets": ["One a hive"]}]}]},
 }
 
 
@@ -158,6 +161,10 @@ class Course:
                 spec = self._date(folder / f"visuals/{name}.json")
                 make_image(slices / f"image/{name}.json", spec, folder, settings)
                 self._date(folder / f"images/{name}.png")
+        for number in edition.decks if settings.content != "labs" else []:
+            slides = Path(edition.slides_file(number))
+            write_slides(slices / f"slides/{slides.stem}.json", map_, slides, settings)
+            self._date(slides)
         if settings.content == "theory":
             return
         environment = folder / "labguide/environment.yaml"
@@ -224,7 +231,7 @@ def test_with_an_empty_ledger_everything_is_to_be_bought(course: Course) -> None
 
 def test_what_follows_from_an_unknown_answer_has_no_key_yet(course: Course) -> None:
     known = counted(course.calls(), lambda call: call.key is not None)
-    assert known == {"lesson.draft": 2, "lab.environment": 1}
+    assert known == {"lesson.draft": 2, "slides": 2, "lab.environment": 1}
 
 
 def test_the_plan_is_what_the_jobs_then_ask(course: Course) -> None:
@@ -280,8 +287,9 @@ def test_found_answers_cost_nothing_more_and_say_what_they_cost(course: Course) 
 def test_a_changed_lesson_asks_for_itself_and_what_follows_from_it(course: Course) -> None:
     course.run()
     calls = course.calls(OUTLINE.replace("duration_minutes: 5", "duration_minutes: 6"))
-    assert to_buy(calls) == {"lesson.draft": 1, "lesson.review": 1, "visual.spec": 2, "visual.image": 1}
-    assert {call.item for call in calls} == {"lesson:queens", "visual:queens-1", "visual:queens-2", "image:queens-1"}
+    assert to_buy(calls) == {"lesson.draft": 1, "lesson.review": 1, "visual.spec": 2, "visual.image": 1, "slides": 1}
+    pictures = {"visual:queens-1", "visual:queens-2", "image:queens-1"}
+    assert {call.item for call in calls} == {"lesson:queens", *pictures, "slides:module-the-hive"}
 
 
 def test_a_changed_lab_asks_for_those_that_continue_it(course: Course) -> None:
@@ -307,22 +315,25 @@ def test_settings_of_how_to_ask_ask_for_nothing(course: Course) -> None:
 @pytest.mark.parametrize(
     ("config", "expected"),
     [
-        ({"content": "theory"}, {"lesson.draft": 2, "lesson.review": 2, "visual.spec": 2, "visual.image": 1}),
+        (
+            {"content": "theory"},
+            {"lesson.draft": 2, "lesson.review": 2, "visual.spec": 2, "visual.image": 1, "slides": 2},
+        ),
         ({"content": "labs"}, {"lab.environment": 1, "lab.plan": 2, "lab.guide": 2}),
-        ({"content": "theory", "modules": "2"}, {"lesson.draft": 1, "lesson.review": 1}),
+        ({"content": "theory", "modules": "2"}, {"lesson.draft": 1, "lesson.review": 1, "slides": 1}),
         ({"content": "labs", "modules": "2"}, {"lab.environment": 1, "lab.plan": 2, "lab.guide": 1}),
-        ({"content": "theory", "modules": "2", "quality": "quick"}, {"lesson.draft": 1}),
+        ({"content": "theory", "modules": "2", "quality": "quick"}, {"lesson.draft": 1, "slides": 1}),
         (
             {"content": "theory", "modules": "2", "quality": "thorough"},
-            {"lesson.research": 1, "lesson.draft": 1, "lesson.review": 1},
+            {"lesson.research": 1, "lesson.draft": 1, "lesson.review": 1, "slides": 1},
         ),
         (
             {"content": "theory", "modules": "1", "illustrations_per_lesson": "all"},
-            {"lesson.draft": 1, "lesson.review": 1, "visual.spec": 2, "visual.image": 2},
+            {"lesson.draft": 1, "lesson.review": 1, "visual.spec": 2, "visual.image": 2, "slides": 1},
         ),
         (
             {"content": "theory", "modules": "1", "image_provider": "none"},
-            {"lesson.draft": 1, "lesson.review": 1, "visual.spec": 2},
+            {"lesson.draft": 1, "lesson.review": 1, "visual.spec": 2, "slides": 1},
         ),
     ],
 )
@@ -356,8 +367,8 @@ def test_nothing_is_bought_under_an_edited_lesson_but_its_pictures(course: Cours
     edit("lessons/queens.md", "# Queens\n\n" + "\n\n".join(MARK.format(n=n) for n in (1, 2)) + "\n")
     edit("lessons/honey.md", "# Honey\n\nMine.\n")
     calls = course.calls(content="theory")
-    assert to_buy(calls) == {"visual.spec": 2, "visual.image": 1}
-    assert counted(calls, lambda call: call.key is not None) == {"visual.spec": 2}
+    assert to_buy(calls) == {"visual.spec": 2, "visual.image": 1, "slides": 2}
+    assert counted(calls, lambda call: call.key is not None) == {"visual.spec": 2, "slides": 2}
 
 
 def test_nothing_is_bought_under_an_edited_picture(course: Course) -> None:
@@ -367,6 +378,7 @@ def test_nothing_is_bought_under_an_edited_picture(course: Course) -> None:
         "lesson.draft": 1,
         "lesson.review": 1,
         "visual.spec": 1,
+        "slides": 1,
     }
 
 
@@ -431,8 +443,8 @@ def test_what_two_items_ask_alike_is_planned_once(course: Course) -> None:
     )
     planned = to_buy(course.calls(twins, content="theory", modules="2", quality="quick"))
     course.run(twins, content="theory", modules="2", quality="quick")
-    assert planned == {"lesson.draft": 1}
-    assert len(course.author.asked) == 1
+    assert planned == {"lesson.draft": 1, "slides": 1}
+    assert len(course.author.asked) == 2
 
 
 def test_an_edited_environment_asks_for_all_labs_anew(course: Course) -> None:

@@ -38,6 +38,8 @@ from aurora.slices import (
     MapLesson,
     MapModule,
     ModuleFacts,
+    SlidesLesson,
+    SlidesSlice,
     VisualSlice,
 )
 
@@ -128,6 +130,24 @@ def lab_plan(kind: ActivityType = "lab", text: str = "{}") -> LabPlan:
     )
 
 
+def slides_slice(text: str = "{}") -> SlidesSlice:
+    lesson = SlidesLesson(
+        id="queens",
+        title=text.format("Queens"),
+        description=text.format("one a hive"),
+        duration_minutes=30,
+        objectives=[text.format("find the queen")],
+        topics=[Topic(title=text.format("Marks"), duration_minutes=10.0, description=text.format("dots"))],
+        requirements=text.format("mention varroa"),
+        visuals=2,
+        described={1: text.format("a queen")},
+    )
+    drones = SlidesLesson(id="drones", title="Drones")
+    return SlidesSlice(
+        id="hive-id", course=course(text), module=MODULE, lessons=[lesson, drones], requirements=text.format("be brief")
+    )
+
+
 ENVIRONMENT = Environment(
     hardware=["a veil"],
     systems=["TODO(environment-systems): which"],
@@ -198,6 +218,7 @@ def facts_of(task: str, text: str = "{}", kind: ActivityType = "lab") -> dict[st
         "lab.plan": in_lab | {"continued": lab_plan(kind, text)},
         "lab.guide": in_lab
         | {"plan": lab_plan(kind, text), "headings": headings("lab", f"required_sections_{kind}"), "words": 900},
+        "slides": shared | {"slice": slides_slice(text)},
         "titles": {
             "source": {"title": text.format("Keeping bees"), "lessons.queens": text.format("Queens")},
             "course_title": text.format("Keeping bees"),
@@ -230,8 +251,11 @@ def bare_facts(task: str) -> dict[str, Any]:
             course=empty, module=module, lesson_title=None, id="open", lab=Lab(title="Open"), provider="test"
         ),
     }
-    if "slice" in facts:
+    if task.split(".")[0] in slices and "slice" in facts:
         facts["slice"] = slices[task.split(".")[0]]
+    if task == "slides":
+        lessons = [SlidesLesson(id="queens", title="Queens")]
+        facts["slice"] = SlidesSlice(id="hive", course=empty, module=module, lessons=lessons)
     if task == "lab.environment":
         facts["slice"] = EnvironmentSlice(course=empty, provider="test")
     for name in ("course_map", "words", "research", "requirements", "style", "lesson_text", "continued", "audience"):
@@ -295,6 +319,16 @@ def test_a_lesson_is_asked_for_with_all_that_decides_it(task: str) -> None:
         assert said in text, said
     assert "[VISUAL 3" not in text
     assert "understand: " not in text  # the module's level, which the lesson's own replaces
+
+
+def test_slides_are_asked_for_with_all_that_decides_them() -> None:
+    text = ask("slides").text
+    for said in (
+        "The hive", "Who lives in it", "Queens", "one a hive", "30 minutes", "find the queen", "be brief",
+        "Marks (10 minutes): dots", "mention varroa", "Pictures: 2", "picture 1 shows: a queen", "Drones",
+        "`queens`, `drones`", "understand: ",
+    ):  # fmt: skip
+        assert said in text, said
 
 
 def test_the_level_of_the_module_stands_in_for_one_that_is_missing() -> None:

@@ -44,6 +44,18 @@ def test_all_languages_of_a_course_are_meant(edition: Edition) -> None:
         assert stock.revisions.of("lesson", "folding-clothes").said == "more examples"
 
 
+def test_slides_are_made_anew_by_their_module(edition: Edition) -> None:
+    (stock,) = revised(Wishes([Wish("slides:2")], "be brief"), edition)
+    assert stock.revisions.of("slides", "module-leaving").said == "be brief"
+    file, slice_ = "work/slides/module-leaving.json", Path(edition.folder, "work/slices/slides/module-leaving.json")
+    slice_.parent.mkdir(parents=True)
+    slice_.write_text("{}")
+    assert not is_finished(edition, stock, "slides", "module-leaving")
+    made_from = made_of(Path(edition.folder), slice_, b"{}", [])
+    publish(Path(edition.folder), "stage", "slides/module-leaving", file, b"{}", made_from)
+    assert is_finished(edition, stock, "slides", "module-leaving")
+
+
 def test_an_item_of_two_courses_has_to_be_told_apart(edition: Edition) -> None:
     with pytest.raises(AuroraError, match=r"is in other\.yaml and in tiny\.yaml; name the one that you mean"):
         revised(Wishes([Wish("lesson:1.2")]), edition, course("other"))

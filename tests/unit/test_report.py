@@ -28,9 +28,11 @@ from aurora.setting_values import TASKS
 from aurora.settings import load_settings
 from aurora.spending import CallNote, NotBought, note_call, reserve
 from aurora.targets import Edition, all_targets
+from aurora.theme import contrast, theme_names
 from tests.unit.small_course import FOLDER, OUTLINE, PAGE, build_all, build_item, item_of, make_build, make_edition, png
 
 RUN = "20260101-120000-abcdef"
+COUNTS = {"lessons": 3, "visuals": 3, "images": 3, "slides": 2, "labs": 2, "lab_extras": 2, "books": 12, "site": 1}
 NO_CALLS = {"calls": 0, "usd": 0.0, "unknown": 0}
 BEGAN = time.mktime((2026, 1, 1, 12, 0, 0, 0, 0, -1))
 
@@ -95,14 +97,15 @@ def test_everything_is_there() -> None:
             "lessons": statistics(3, 3, 0, 0, 100.0),
             "visuals": statistics(3, 3, 0, 0, 100.0),
             "images": statistics(3, 3, 0, 0, 100.0),
+            "slides": statistics(2, 2, 0, 0, 100.0),
             "labs": statistics(2, 2, 0, 0, 100.0),
             "lab_extras": statistics(2, 2, 0, 0, 100.0),
             "books": statistics(12, 12, 0, 0, 100.0),
             "site": statistics(1, 1, 0, 0, 100.0),
-            "total": statistics(26, 26, 0, 0, 100.0),
+            "total": statistics(28, 28, 0, 0, 100.0),
         },
-        "expected": {"lessons": 3, "visuals": 3, "images": 3, "labs": 2, "lab_extras": 2, "books": 12, "site": 1},
-        "present": {"lessons": 3, "visuals": 3, "images": 3, "labs": 2, "lab_extras": 2, "books": 12, "site": 1},
+        "expected": COUNTS,
+        "present": COUNTS,
         "failed_details": [],
         "retry": None,
         "run": RUN,
@@ -110,6 +113,7 @@ def test_everything_is_there() -> None:
             "lessons": {"jobs": 2, "seconds": 1.5, "cpu_seconds": 3.0, "peak_mb": 80},
             "visuals": nothing,
             "images": nothing,
+            "slides": nothing,
             "labs": nothing,
             "lab_extras": nothing,
             "books": {"jobs": 1, "seconds": 3.0, "cpu_seconds": 1.5, "peak_mb": 200},
@@ -149,7 +153,7 @@ def test_everything_is_there() -> None:
 def test_nothing_is_there() -> None:
     report = examine(make_edition(), [])
     assert report.status_code == 500
-    assert report.statistics["total"].model_dump() == statistics(26, 0, 0, 26, 0.0)
+    assert report.statistics["total"].model_dump() == statistics(28, 0, 0, 28, 0.0)
     assert {one.reason for one in report.failed_details} == {"not built yet"}
     assert [one.target for one in report.failed_details[:3]] == [
         f"{FOLDER}/lessons/module-01-lesson-01.md",
@@ -416,6 +420,7 @@ def test_a_narrowed_selection_speaks_of_itself_alone() -> None:
         "lessons": 1,
         "visuals": 0,
         "images": 0,
+        "slides": 1,
         "labs": 1,
         "lab_extras": 2,
         "books": 12,
@@ -425,6 +430,7 @@ def test_a_narrowed_selection_speaks_of_itself_alone() -> None:
         "lessons": 1,
         "visuals": 0,
         "images": 0,
+        "slides": 1,
         "labs": 1,
         "lab_extras": 1,
         "books": 0,
@@ -445,6 +451,7 @@ def test_content_labs() -> None:
         "lessons": 0,
         "visuals": 0,
         "images": 0,
+        "slides": 0,
         "labs": 2,
         "lab_extras": 2,
         "books": 6,
@@ -636,12 +643,12 @@ def test_the_page_of_every_kind_of_report() -> None:
     assert "2026-01-01 12:00:00 UTC" in page
 
 
-def test_colours_have_enough_contrast() -> None:
-    from aurora.theme import contrast
-
-    style = render_html(examine(make_edition(), [])).partition("<style>")[2].partition("</style>")[0]
+@pytest.mark.parametrize("theme", theme_names())
+def test_colours_have_enough_contrast(theme: str) -> None:
+    report = examine(make_edition(), []).model_copy(update={"theme": theme})
+    style = render_html(report).partition("<style>")[2].partition("</style>")[0]
     palettes = [
-        dict(re.findall(r"--([a-z-]+): (#[0-9a-f]{6})", block)) for block in re.findall(r":root \{([^}]+)\}", style)
+        dict(re.findall(r"--([a-z-]+): (#[0-9A-Fa-f]{6})", block)) for block in re.findall(r":root \{([^}]+)\}", style)
     ]
     assert len(palettes) == 3
     for palette in palettes:
@@ -677,7 +684,8 @@ def test_equal_failures_are_said_once() -> None:
     jobs = [note("draft", f"work/draft/{id_}.md", "no") for id_ in ("queens", "workers", "honey")]
     lines = summary(examine(make_edition(), jobs)).split("\n")
     assert lines[0] == (
-        "✗ Bees & <b>Honey</b> (en): 0/3 lessons, 0/3 images, 0/2 labs, 0/12 book files — 500 nothing there"
+        "✗ Bees & <b>Honey</b> (en): 0/3 lessons, 0/3 images, 0/2 slide decks, 0/2 labs, 0/12 book files — 500 nothing "
+        "there"
     )
     assert lines[1:5] == [
         f"  failed: {FOLDER}/lessons/module-01-lesson-01.md and 2 more",
@@ -685,7 +693,7 @@ def test_equal_failures_are_said_once() -> None:
         f"    log: {FOLDER}/logs/draft/queens.log",
         "    retry: snakemake --cores 8",
     ]
-    assert "  missing: 13 files that need what failed" in lines
+    assert "  missing: 15 files that need what failed" in lines
 
 
 def test_the_next_step() -> None:
@@ -916,8 +924,9 @@ def test_titles_that_failed_are_the_reason_for_the_pages_that_show_them() -> Non
 
     # A lesson names the one before it and the one after it.
     harvest = {"lessons/module-01-lesson-02.md", "lessons/module-02-lesson-01.md", "labguide/lab-02-00-01.md"}
-    assert missing("module-the-harvest") == {*harvest, "labguide/lab-master-plan.json"}
-    assert missing("course") == {"labguide/lab-master-plan.json"}
+    decks = {"slides/module-01.html", "slides/module-02.html"}
+    assert missing("module-the-harvest") == {*harvest, "labguide/lab-master-plan.json", "slides/module-02.html"}
+    assert missing("course") == {"labguide/lab-master-plan.json", *decks}
 
 
 def test_a_diagram_in_the_place_of_an_illustration_is_marked() -> None:
@@ -1025,7 +1034,7 @@ def test_write_reports_writes_both_files_and_says_how_it_went(capsys: pytest.Cap
     said = capsys.readouterr()
     assert said.out == ""
     assert said.err.startswith(
-        "\n✓ Bees & <b>Honey</b> (en): 3/3 lessons, 3/3 images, 2/2 labs, 12/12 book files — 200"
+        "\n✓ Bees & <b>Honey</b> (en): 3/3 lessons, 3/3 images, 2/2 slide decks, 2/2 labs, 12/12 book files — 200"
     )
     assert f"Report: {FOLDER}/report.html" in said.err
     record = json.loads(Path(FOLDER, "work/provenance/lessons/module-01-lesson-01.md.json").read_text())

@@ -66,7 +66,7 @@ def test_a_person_may_leave_the_highest_number_away(tmp_path: Path) -> None:
         ("lesson:b: {requirements: {more: x}}\n", "revisions.yaml:1:33: requirements: 'more' does not fit; write a "),
         ("lesson:b: {pending: 7}\n", "revisions.yaml:1:21: pending: 7 does not fit; write true, or leave it out"),
         ("lesson:b: 2\n", "revisions.yaml:1:11: lesson:b: 2 does not fit; write below it 'revision: 2'"),
-        ("chapter:b: {revision: 2}\n", "'chapter:b' is no item; write lesson:ID, lab:ID or visual:ID-3"),
+        ("chapter:b: {revision: 2}\n", "'chapter:b' is no item; write lesson:ID, lab:ID, visual:ID-3 or slides:MODULE"),
         ("- a\n", "write 'lesson:ID:' and below it 'revision: 2'"),
         ("a: [\n", "revisions.yaml:2:1: is no YAML"),
         ("lesson:b: {revision: 0}\n", "revisions.yaml:1:22: revision: 0 does not fit"),

@@ -10,8 +10,9 @@ from pathlib import Path
 import pytest
 
 from aurora.site.build import build_site
+from aurora.site.content import Content, read_content
 from aurora.site.localise import _BETWEEN, _MARKUP, _SAID
-from aurora.slices import SiteSlice
+from aurora.slices import CourseFacts, SiteSlice
 from tests.unit.books_edition import make_edition
 from tests.unit.test_books_build import HOSTILE
 
@@ -28,7 +29,7 @@ def make_site(folder: Path, hostile: bool = False, title: str | None = None, lan
         books.append(slice_.model_copy(update={"course": course}))
     if hostile:
         (edition / books[0].modules[0].lessons[1].file).write_text(HOSTILE, "utf-8")
-    minutes = {"lesson:boundaries": 90.0, "lesson:response": 20.0}
+    minutes = {"lesson:boundaries": 90.0, "lesson:response": 20.0, "lab:watch-this": 10.0}
     out = folder / "site"
     slice_ = SiteSlice(books=books, minutes=minutes, downloads={"theory": ["book/x.pdf"]})
     build_site(slice_, edition, out, {"lessons/boundaries": "Made <b>by hand</b>."})
@@ -66,10 +67,35 @@ def test_each_lesson_and_lab_has_a_page_at_an_address_without_its_number(site: P
     places = [home.index(f'href="lessons/{name}.html"') for name in ("why-threats-move", "boundaries", "response")]
     assert places == sorted(places)
     assert 'href="downloads/x.pdf"' in home
-    assert "about 1 h 50 min" in home
+    assert "about 2 h" in home
     boundaries = Reader(site / "lessons/boundaries.html")
     assert "about 90 minutes" in boundaries.text
     assert "Made <b>by hand</b>." in boundaries.text
+
+
+def content_of(folder: Path, **minutes: float) -> Content:
+    books = [make_edition(folder, kind) for kind in ("theory", "labs")]
+    named = {name.replace("_", ":", 1).replace("_", "-"): duration for name, duration in minutes.items()}
+    return read_content(SiteSlice(books=[slice_ for slice_, _ in books], minutes=named, downloads={}), books[0][1])
+
+
+def test_the_time_of_a_lesson_has_that_of_its_labs_in_it(tmp_path: Path) -> None:
+    hour = {"lesson_why_threats_move": 60.0, "lab_first_hands_on": 30.0}
+    assert content_of(tmp_path, **hour).minutes == 60
+    assert content_of(tmp_path, **hour, lab_watch_this=15.0).minutes == 75, "a lab of the whole module has its own"
+    assert content_of(tmp_path, lab_first_hands_on=30.0).minutes == 30, "its lesson says nothing of its time"
+
+
+def test_a_course_that_says_nothing_of_itself_has_a_home(tmp_path: Path) -> None:
+    books, edition = [], tmp_path
+    for kind in ("theory", "labs"):
+        slice_, edition = make_edition(tmp_path, kind)
+        nothing = CourseFacts(id="x", title="Just a title", language="en", outline_language="en")
+        books.append(slice_.model_copy(update={"course": nothing}))
+    build_site(SiteSlice(books=books, minutes={}, downloads={}), edition, tmp_path / "site", {})
+    home = Reader(tmp_path / "site/index.html")
+    assert "Just a title" in home.text
+    assert "lessons/boundaries.html" in home.values("a", "href")
 
 
 def test_a_page_has_all_of_its_lesson(site: Path) -> None:

@@ -73,6 +73,7 @@ def test_every_item_has_its_slices(slices: Callable[..., dict[str, bytes]]) -> N
         *(f"{kind}/{id_}" for kind in ("lesson", "lesson_page") for id_ in lessons),
         *(f"{kind}/{id_}-1" for kind in ("visual", "image") for id_ in lessons),
         *(f"{kind}/{id_}" for kind in ("lab", "lab_page") for id_ in ("bend-a-plank", "tie-a-knot")),
+        *(f"{kind}/module-{name}" for kind in ("slides", "deck") for name in ("building", "sailing")),
         "environment/environment",
         "master_plan/lab-master-plan",
         BOOK,
@@ -84,24 +85,24 @@ def test_every_item_has_its_slices(slices: Callable[..., dict[str, bytes]]) -> N
 @pytest.mark.parametrize(
     ("old", "new", "differ"),
     [
-        ("Ribs", "Ribs and keel", {"lesson/hulls", "visual/hulls-1"}),
+        ("Ribs", "Ribs and keel", {"lesson/hulls", "visual/hulls-1", "slides/module-building"}),
         (
             "      - title: Hulls",
             "      - requirements: Short\n        title: Hulls",
-            {"lesson/hulls", "visual/hulls-1"},
+            {"lesson/hulls", "visual/hulls-1", "slides/module-building"},
         ),
         ("title: Tie a knot", "title: Tie a knot\n        description: Use rope.", {"lab/tie-a-knot"}),
         (
             "title: Masts\n",
             "title: Tall masts\n        id: masts\n",
             {"lesson/masts", "visual/masts-1", "visual/hulls-1", "lesson_page/masts", "lesson_page/hulls", BOOK, SITE}
-            | {"lesson_page/wind"},
+            | {"lesson_page/wind", "slides/module-building", "deck/module-building"},
         ),
         (
             "Wood and glue.",
             "Wood.",
             {BOOK, LAB_BOOK, SITE, "lesson/hulls", "lesson/masts", "lab/bend-a-plank"}
-            | {"visual/hulls-1", "visual/masts-1"},
+            | {"visual/hulls-1", "visual/masts-1", "slides/module-building"},
         ),
     ],
 )
@@ -136,7 +137,8 @@ def test_a_theme_of_ones_own_remakes_pictures_and_books(
     own = tmp_path / "config/themes/default/theme.yaml"
     own.parent.mkdir(parents=True)
     own.write_bytes((PROJECT / "config/themes/default/theme.yaml").read_bytes())
-    assert changed(before, slices()) == {BOOK, LAB_BOOK, SITE, "image/hulls-1", "image/masts-1", "image/wind-1"}
+    decks = {"deck/module-building", "deck/module-sailing"}
+    assert changed(before, slices()) == {BOOK, LAB_BOOK, SITE, "image/hulls-1", "image/masts-1", "image/wind-1", *decks}
 
 
 def test_words_of_ones_own_remake_texts_but_no_pictures(
@@ -176,8 +178,9 @@ def read(data: bytes) -> dict[str, Any]:
 
 def test_offline_slices_are_those_that_earlier_versions_wrote(slices: Callable[..., dict[str, bytes]]) -> None:
     found = slices()
-    # A site was not made by earlier versions.
-    written = b"".join(name.encode() + b"\n" + found[name] for name in sorted(found) if name != SITE)
+    # Neither a site nor slides were made by earlier versions.
+    earlier = [name for name in sorted(found) if name != SITE and not name.startswith(("slides/", "deck/"))]
+    written = b"".join(name.encode() + b"\n" + found[name] for name in earlier)
     assert hashlib.sha256(written).hexdigest() == OFFLINE, "every offline course would be made anew"
     settings = {"image_provider": "google", "illustrations_per_lesson": "all", "quality": "thorough", "text_model": "m"}
     assert slices(**settings) == found

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import re
+from base64 import b64encode
 from io import BytesIO
 from pathlib import Path
+from zipfile import ZipFile
 
 import pytest
 from pptx import Presentation
 from pydantic import ValidationError
 
-from aurora.slides.deck import Slide
+from aurora.slides.deck import Picture, Section, Slide
 from aurora.slides.html_deck import html_deck
 from aurora.slides.pptx_deck import pptx_deck
 from tests.unit.books_edition import draw
@@ -27,8 +29,8 @@ def test_a_page_needs_nothing_else_and_shows_every_slide(picture: Path) -> None:
     text = html_deck(make_deck(picture)).decode()
     assert not re.findall(r"""(?:src|href)=["'](?!data:|#)[^"']+|url\((?!["']?data:)""", text.partition("<script>")[0])
     slides = text[text.index('class="slides"') : text.index("<script>")]
-    assert slides.count(TITLE) == 3
-    assert slides.count("<li>") == 1 + 6 + 4 + 6
+    assert slides.count(TITLE) == 4
+    assert slides.count("<li>") == 1 + 6 + 4 + 4 + 6
     assert "Ask who lost work." in slides
     assert "&lt;script&gt;window.acted = 1&lt;/script&gt;" in slides
     assert not re.findall(r"<(?:script|img src=x)", slides)
@@ -46,6 +48,64 @@ def test_powerpoint_has_real_layouts_notes_and_alt_texts(picture: Path) -> None:
     pictures = [shape for slide in deck.slides for shape in slide.shapes if shape.shape_type == 13]
     assert [shape._element.nvPicPr.cNvPr.get("descr") for shape in pictures] == [ALT, ALT]
     assert deck.slides[0].shapes.title.text == "Module 1: <img src=x onerror='window.acted = 1'>"
+
+
+def test_a_page_takes_the_svg_of_a_picture_and_powerpoint_its_png(picture: Path, tmp_path: Path) -> None:
+    drawing = tmp_path / "clone-1.svg"
+    drawing.write_text('<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 16 9"><rect width="8" height="4"/></svg>')
+    deck = make_deck(picture)
+    both = Picture(path=picture, alt=ALT, svg=drawing)
+    deck = deck.model_copy(update={"sections": [deck.sections[0].model_copy(update={"pictures": {1: both}})]})
+    page = html_deck(deck).decode()
+    assert page.count(f"data:image/svg+xml;base64,{b64encode(drawing.read_bytes()).decode()}") == 2
+    assert "data:image/png" not in page.partition('class="slides"')[2].partition("<script>")[0]
+    media = [name for name in ZipFile(BytesIO(pptx_deck(deck))).namelist() if name.startswith("ppt/media/")]
+    assert media
+    assert all(name.endswith(".png") for name in media)
+
+
+def test_both_say_who_made_them_in_their_last_slide_and_in_their_properties(picture: Path) -> None:
+    deck = make_deck(picture)
+    page = html_deck(deck).decode()
+    assert page.rpartition("</aside>")[2].count(deck.note) == 1
+    head = page.partition("</head>")[0]
+    assert f'<meta name="DC.description" content="{deck.note}">' in head
+    assert '<meta name="DC.language" content="en">' in head
+    assert '<html lang="en">' in head
+    presentation = Presentation(BytesIO(pptx_deck(deck)))
+    last = presentation.slides[len(presentation.slides) - 1]
+    assert deck.note in [shape.text_frame.text for shape in last.shapes if shape.has_text_frame]
+    core = presentation.core_properties
+    assert core.title == "Module 1: <img src=x onerror='window.acted = 1'>"
+    assert (core.subject, core.comments, core.language) == ("Git <b>for</b> small teams", deck.note, "en")
+
+
+def test_marks_that_deceive_are_left_out_everywhere(picture: Path) -> None:
+    trick = "safe\u202egpj.exe\x07"
+    slide = Slide(title=trick, bullets=[trick], notes=trick, visual=1)
+    shown = Picture(path=picture, alt=trick)
+    section = Section(heading=trick, minutes=None, slides=[slide], pictures={1: shown})
+    deck = make_deck(picture).model_copy(
+        update={"module": trick, "course": trick, "sections": [section], "summary": [trick], "note": trick}
+    )
+    page = html_deck(deck).decode()
+    slides = page[page.index("<title>") : page.index("<style>")] + page[page.index("<body>") : page.index("<script>")]
+    assert not re.search("[\u202e\x07]", slides)
+    with ZipFile(BytesIO(pptx_deck(deck))) as archive:
+        parts = [archive.read(name).decode() for name in archive.namelist() if name.endswith(".xml")]
+    assert not any(re.search("[\u202e\x07]", part) for part in parts)
+    assert sum("safegpj.exe" in part for part in parts) >= 5
+
+
+def test_an_agenda_has_as_many_slides_as_it_needs_and_no_heading_is_too_long(picture: Path) -> None:
+    whole = make_deck(picture)
+    section = whole.sections[0].model_copy(update={"heading": f"Lesson 1.1: {'word ' * 80}"})
+    deck = Presentation(BytesIO(pptx_deck(whole.model_copy(update={"sections": [section] * 7}))))
+    agenda = [slide for slide in deck.slides if slide.shapes.title.text == "Agenda"]
+    assert [len(slide.placeholders[1].text_frame.paragraphs) for slide in agenda] == [6, 1]
+    lines = [paragraph.text for slide in agenda for paragraph in slide.placeholders[1].text_frame.paragraphs]
+    assert all(line.endswith("… (40 min)") and len(line) <= 110 for line in lines)
+    assert max(len(slide.shapes.title.text) for slide in deck.slides) <= 160
 
 
 @pytest.mark.parametrize("make", [html_deck, pptx_deck])

@@ -55,6 +55,7 @@ def test_the_mark_the_kind_the_language_and_the_style_decide() -> None:
     "published",
     [
         "![A queen](../images/bees-1.png)",
+        '![A queen](../images/bees-1.png "The queen of a \\"hive\\"")',
         "[VISUAL 1: A  queen]",
         "[VISUAL 1: A\u00a0queen\u200b]",
         "[VISUAL 1:  A queen ]",
@@ -77,6 +78,8 @@ def test_the_section_of_a_picture_informs_it() -> None:
     assert section_around(LESSON, 2) == "## Drones\n\nMany.\n\n[VISUAL 2: Drones]\n"
     page = LESSON.replace("[VISUAL 2: Drones]", "![Drones \\[x\\]](../images/bees-2.png)")
     assert section_around(page, 2).startswith("## Drones")
+    captioned = page.replace("bees-2.png)", 'bees-2.png "Drones at noon")')
+    assert section_around(captioned, 2).startswith("## Drones")
 
 
 def test_without_a_mark_the_beginning_of_the_lesson_informs_it_and_never_too_much() -> None:

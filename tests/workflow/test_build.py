@@ -12,6 +12,8 @@ import pytest
 from tests.workflow.workspace import PROJECT, TINY, Workspace
 
 SITE = "site/index.html"
+DECK = "slides/module-01.html"
+SLIDES = "work/slides/module-packing.json"
 BOOKS = [f"book/tiny.{ext}" for ext in ("docx", "epub", "html", "json", "md", "pdf")]
 LAB_BOOKS = [f"labguide/tiny-labs.{ext}" for ext in ("docx", "epub", "html", "json", "md", "pdf")]
 LESSONS = [f"lessons/module-{m}-lesson-{n}.md" for m, n in (("01", "01"), ("01", "02"), ("02", "01"))]
@@ -66,7 +68,7 @@ def test_the_same_outline_gives_the_same_bytes_in_another_folder(finished: Works
             ["book/tiny.pdf", "labguide/lab-02-00-01.md"],
             ["book/tiny.pdf", "labguide/lab-02-00-01.md", *LAB_BOOKS, SITE],
         ),
-        (["images/folding-clothes-1.svg"], ["images/folding-clothes-1.png", *BOOKS, SITE]),
+        (["images/folding-clothes-1.svg"], ["images/folding-clothes-1.png", DECK, *BOOKS, SITE]),
         (["lessons/module-01-lesson-02.md"], ["lessons/module-01-lesson-02.md", *BOOKS, SITE]),
     ],
 )
@@ -99,13 +101,15 @@ def test_without_metadata_only_the_changed_lesson_is_made(built: Workspace) -> N
             "visuals/folding-clothes-1.json",
             "images/folding-clothes-1.png",
             LESSONS[1],
+            SLIDES,
+            DECK,
             *BOOKS,
             SITE,
         ]
     )
 
 
-def test_one_changed_lesson_remakes_its_chain_the_books_and_the_site_only(built: Workspace) -> None:
+def test_one_changed_lesson_remakes_its_chain_its_slides_the_books_and_the_site_only(built: Workspace) -> None:
     built.outline(TINY.replace("Wheels and handles", "Wheels or handles"))
     result = built.snakemake()
     assert result.code == 0
@@ -115,7 +119,7 @@ def test_one_changed_lesson_remakes_its_chain_the_books_and_the_site_only(built:
         for n in (1, 2)
         for folder, ext in (("visuals", "json"), ("images", "png"))
     ]
-    assert under_edition(result.targets) == sorted([*chain, *pictures, *BOOKS, SITE])
+    assert under_edition(result.targets) == sorted([*chain, *pictures, SLIDES, DECK, *BOOKS, SITE])
     assert "Wheels or handles" in (built.edition / LESSONS[0]).read_text()
 
 

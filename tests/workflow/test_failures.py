@@ -44,7 +44,7 @@ def test_a_failed_picture_stops_only_what_needs_it(workspace: Workspace, faulty:
 
     again = workspace.snakemake()
     assert again.code == 0, again.output
-    assert again.rules == {"image": 1, "book": 6, "site_pages": 1}
+    assert again.rules == {"image": 1, "deck": 1, "book": 6, "site_pages": 1}
     assert json.loads((workspace.edition / "report.json").read_text())["statusCode"] == 200
 
 

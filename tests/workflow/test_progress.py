@@ -40,12 +40,13 @@ def test_a_log_has_few_lines_that_say_how_far_it_is(workspace: Workspace) -> Non
     assert result.code == 0, result.output
     opening, *on_the_way, closing = lines_of(result.output)
     assert opening == (
-        "aurora: to make: lessons 3, picture specs 4, images 4, labs 2, lab environment and plan 2, book files 12 "
-        f"({len(result.jobs)} steps)"
+        "aurora: to make: lessons 3, picture specs 4, images 4, slides 2, labs 2, lab environment and plan 2, "
+        f"book files 12, site 1 ({len(result.jobs)} steps)"
     )
     assert 5 <= len(on_the_way) < len(result.jobs) / 2
     assert all(
-        re.match(r"aurora: \d+% · lessons \d/3 · .* · book files \d+/12 · \d+:\d\d", line) for line in on_the_way
+        re.match(r"aurora: \d+% · lessons \d/3 · .* · book files \d+/12 · site \d/1 · \d+:\d\d", line)
+        for line in on_the_way
     )
     assert closing.startswith(f"aurora: {len(result.jobs)} of {len(result.jobs)} steps done, in ")
     assert "Select jobs" not in result.output

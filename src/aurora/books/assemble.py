@@ -5,17 +5,22 @@ from __future__ import annotations
 import logging
 import re
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Literal, TypeVar
 
 from aurora.books import nodes, pictures
+from aurora.books.colophon import colophon, contributors, made_of
+from aurora.books.demo import marked
+from aurora.books.figure_references import linked, list_of_figures, placed
 from aurora.books.figures import find_figures
-from aurora.books.front import ENVIRONMENT, about, labs_table, read_plan, setup
+from aurora.books.front import about
+from aurora.books.glossary import find_terms, glossary
 from aurora.books.manuscript import Chapter, Manuscript, Part
 from aurora.books.nodes import Node, plain_text
 from aurora.books.pandoc import parse
 from aurora.books.sanitise import Sanitiser, clean
+from aurora.books.setup_guide import ENVIRONMENT, Pairs, labs_table, read_environment, read_plan, setup_guide
 from aurora.errors import AuroraError, Problem, ProblemsError, relative
 from aurora.languages import Pack, pack
 from aurora.slices import BookLab, BookLesson, BookSlice
@@ -72,28 +77,36 @@ class _Reader:
         parts = []
         for module in slice_.modules:
             items: Iterable[BookLesson | BookLab] = module.lessons if slice_.kind == "theory" else module.labs
-            title = clean(module.title)
+            name = clean(module.title)
             parts.append(
                 Part(
                     anchor=f"module-{module.number}",
                     number=module.number,
-                    title=title,
-                    heading=words.text("book", "module_heading", number=module.number, title=title),
+                    title=name,
+                    heading=words.text("book", "module_heading", number=module.number, title=name),
                     summary=module.summary,
                     chapters=[self._chapter(item) for item in items],
                 )
             )
-        return Manuscript(
-            slice=slice_,
-            words=words,
-            title=clean(slice_.course.title),
-            subtitle=words.text("book", "preview_subtitle", subtitle=subtitle) if self._partial else subtitle,
-            selection=_selection(slice_.selection, words),
-            front=self._front(),
-            parts=[part for part in parts if part.chapters],
-            banner=_alert("important", parse(words.text("page", shown), shown)),
-            partial=self._partial,
-            unread=self._unread,
+        title = clean(slice_.course.title)
+        subtitle = words.text("book", "preview_subtitle", subtitle=subtitle) if self._partial else subtitle
+        made = clean(made_of(slice_, self._edition, words))
+        return _ended(
+            Manuscript(
+                slice=slice_,
+                words=words,
+                title=title,
+                subtitle=subtitle,
+                selection=_selection(slice_.selection, words),
+                front=self._front(),
+                parts=[part for part in parts if part.chapters],
+                banner=_alert("important", parse(words.text("page", shown), shown)),
+                colophon=colophon(slice_, title, subtitle, made, words),
+                made=made,
+                contributors=[clean(name) for name in contributors(slice_, self._edition)],
+                partial=self._partial,
+                unread=self._unread,
+            )
         )
 
     def _found(self, file: str, read: Callable[[], T]) -> T | None:
@@ -143,11 +156,14 @@ class _Reader:
             found = find_figures(item, self._edition, blocks, self._words, self._gaps.files, self._gaps.wishes)
             figures, unshown = found.by_target, found.unshown
             facts = {"pictures": found.pictures}
-        return Chapter(
+        safe = [*Sanitiser(anchor, figures).chapter(blocks), *unshown]
+        if facts.get("type") == "demo" and not missing:
+            safe = marked(safe, self._words)
+        chapter = Chapter(
             kind=kind,
             anchor=anchor,
             title=title,
-            blocks=[*Sanitiser(anchor, figures).chapter(blocks), *unshown],
+            blocks=safe,
             id=item.id,
             number=item.number,
             file=item.file,
@@ -155,6 +171,7 @@ class _Reader:
             missing=missing,
             **facts,
         )
+        return placed(chapter)
 
     def _front(self) -> list[Chapter]:
         heading = self._words.text("book", "about")
@@ -167,14 +184,16 @@ class _Reader:
     def _setup(self) -> Chapter:
         words, edition = self._words, self._edition
 
-        def environment() -> tuple[list[Node], int]:
+        def environment() -> tuple[Pairs, int]:
             text = (edition / ENVIRONMENT).read_text("utf-8", errors="replace")
-            return setup(text, ENVIRONMENT, words, hide=self._hide), len(find_slots(text))
+            return read_environment(text, ENVIRONMENT, hide=self._hide), len(find_slots(text))
 
         found = self._found(ENVIRONMENT, environment)
-        blocks, slots = found or ([self._callout("missing_setup")], 0)
         plan = self._found(self._slice.master_plan, lambda: read_plan(edition / self._slice.master_plan))
-        blocks = [*blocks, *labs_table(self._slice.modules, plan or {}, words)]
+        given, slots = found or ({}, 0)
+        blocks = [] if found else [self._callout("missing_setup")]
+        blocks += setup_guide(given, self._slice.modules, plan or {}, words)
+        blocks += labs_table(self._slice.modules, plan or {}, words)
         if plan is None:
             blocks.append(self._callout("missing_plan"))
         blocks = Sanitiser("setup", {}).chapter(blocks)
@@ -183,6 +202,13 @@ class _Reader:
 
     def _callout(self, name: str) -> Node:
         return _titled("warning", [nodes.para(nodes.text(self._words.text("book", name)))])
+
+
+def _ended(book: Manuscript) -> Manuscript:
+    """The book with what follows from all of its chapters: references to figures, the glossary, the list of figures."""
+    terms = find_terms(book.parts, book.words, book.language)
+    back = [glossary(terms, book.words), list_of_figures(book)]
+    return linked(replace(book, back=[chapter for chapter in back if chapter]))
 
 
 def without_banner(text: str, banner: str) -> str:
@@ -227,7 +253,7 @@ def _require(slice_: BookSlice, edition: Path) -> None:
             )
         elif picture:
             try:
-                pictures.size(path)
+                pictures.check(path)
             except ValueError as error:
                 problems.append(Problem(relative(path), 0, 0, f"{error}; delete it and run the build again"))
 
@@ -236,7 +262,8 @@ def _require(slice_: BookSlice, edition: Path) -> None:
             for lesson in module.lessons:
                 need(lesson.file)
                 for id_ in lesson.visuals:
-                    need(f"images/{id_}.png", picture=True)
+                    for ext in ("png", "svg"):
+                        need(f"images/{id_}.{ext}", picture=True)
         else:
             for lab in module.labs:
                 need(lab.file)

@@ -12,8 +12,8 @@ from aurora.books.nodes import Node
 def compose(book: Manuscript, top: int) -> list[Node]:
     """All blocks of the book in order; modules are headings of the level `top`, chapters of the next one.
 
-    The chapters before the first module stand beside the modules; their sections are in a `front` division, so that
-    they are not taken for chapters of the same level.
+    The chapters before the first module and behind the last one stand beside the modules; their sections are in a
+    division, `front`, `glossary` or `figures`, so that they are not taken for chapters of the same level.
     """
     blocks: list[Node] = []
     for chapter in book.front:
@@ -24,6 +24,8 @@ def compose(book: Manuscript, top: int) -> list[Node]:
             blocks.append(nodes.para(nodes.text(part.summary)))
         for chapter in part.chapters:
             blocks += _chapter(book, chapter, top + 1)
+    for chapter in book.back:
+        blocks += _chapter(book, chapter, top, nodes.attributes("", (chapter.kind,)))
     return blocks
 
 
@@ -37,7 +39,12 @@ def contents(book: Manuscript) -> Node:
     for part in book.parts:
         inner = [entry(chapter.anchor, chapter.title) for chapter in part.chapters]
         items.append([*entry(part.anchor, part.heading), {"t": "BulletList", "c": inner}])
+    items += [entry(chapter.anchor, chapter.title) for chapter in book.back]
     return {"t": "BulletList", "c": items}
+
+
+DIVISIONS = ("front", "glossary", "figures")
+"""The classes of what stands beside the modules."""
 
 
 def shifted(blocks: list[Node], level: int) -> list[Node]:

@@ -9,17 +9,18 @@ from xml.sax.saxutils import escape
 
 from aurora.books.pandoc import pandoc
 from aurora.books.sanitise import ALERTS
-from aurora.theme import Theme, load_theme, tint
+from aurora.theme import Theme, tint
 
 _WORD = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 _RELATION = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 _FIXED_TIME = (2024, 1, 1, 0, 0, 0)
 _CELL_MARGINS = (("top", 40), ("left", 85), ("bottom", 40), ("right", 85))
-_SERIF = "Georgia"
 _MONO = "Consolas"
+# Styles that Word brings along.
+_BUILT_IN = re.compile(r"Title|Subtitle|BodyText|TOC.*|TableofFigures|Header|Footer|Heading\d|Hyperlink")
 
 
-def reference_docx(header: str, *, partial: bool = False) -> bytes:
+def reference_docx(header: str, theme: Theme, *, partial: bool = False) -> bytes:
     """A document for pandoc's `--reference-doc`: A4, styles, a header with this text and page numbers in the footer.
 
     Args:
@@ -27,9 +28,9 @@ def reference_docx(header: str, *, partial: bool = False) -> bytes:
     """
     source = zipfile.ZipFile(io.BytesIO(pandoc(["--print-default-data-file", "reference.docx"], b"")))
     parts = {name: source.read(name) for name in source.namelist()}
-    parts["word/styles.xml"] = _styles(parts["word/styles.xml"].decode(), load_theme()).encode()
+    parts["word/styles.xml"] = _styles(parts["word/styles.xml"].decode(), theme).encode()
     if partial:
-        parts["word/styles.xml"] = _with_frames(parts["word/styles.xml"].decode(), load_theme()).encode()
+        parts["word/styles.xml"] = _with_frames(parts["word/styles.xml"].decode(), theme).encode()
     parts["word/document.xml"] = _section(parts["word/document.xml"].decode()).encode()
     parts["word/header1.xml"] = _part("hdr", "Header", f'<w:r><w:t xml:space="preserve">{escape(header)}</w:t></w:r>')
     parts["word/footer1.xml"] = _part(
@@ -78,7 +79,7 @@ def _section(document: str) -> str:
 
 
 def _styles(styles: str, theme: Theme) -> str:
-    colours, sans = theme.colours, theme.fonts.family
+    colours, sans, serif = theme.colours, theme.fonts.heading.office, theme.fonts.text.office
 
     def runs(font: str, size: float, colour: str = colours.ink, bold: bool = False, italic: bool = False) -> str:
         return (
@@ -105,6 +106,9 @@ def _styles(styles: str, theme: Theme) -> str:
             '<w:ind w:left="227" w:right="227"/></w:pPr>'
         )
 
+    def hanging(before: int, after: int) -> str:
+        return f'<w:pPr><w:spacing w:before="{before}" w:after="{after}"/><w:ind w:left="340" w:hanging="340"/></w:pPr>'
+
     def entry(indent: int) -> str:
         stop = '<w:tabs><w:tab w:val="right" w:leader="dot" w:pos="9298"/></w:tabs>'
         return f'<w:pPr>{stop}<w:spacing w:before="40" w:after="40"/><w:ind w:left="{indent}"/></w:pPr>'
@@ -113,8 +117,11 @@ def _styles(styles: str, theme: Theme) -> str:
         "Title": ("Title", spacing(3600, 120, "<w:keepNext/>") + runs(sans, 32, colours.primary, bold=True)),
         "Subtitle": ("Subtitle", spacing(0, 240) + runs(sans, 16, colours.accent)),
         "Selection": ("Selection", spacing(0, 240) + runs(sans, 13, colours.muted)),
-        "BodyText": ("Body Text", spacing(80, 120) + runs(_SERIF, 11)),
-        "FirstParagraph": ("First Paragraph", spacing(120, 120) + runs(_SERIF, 11)),
+        "Colophon": ("Colophon", spacing(0, 60) + runs(sans, 9, colours.muted)),
+        "GlossaryEntry": ("Glossary Entry", hanging(40, 100) + runs(serif, 11)),
+        "TableofFigures": ("table of figures", hanging(40, 40) + runs(sans, 10)),
+        "BodyText": ("Body Text", spacing(80, 120) + runs(serif, 11)),
+        "FirstParagraph": ("First Paragraph", spacing(120, 120) + runs(serif, 11)),
         "TOCHeading": ("TOC Heading", spacing(0, 240) + runs(sans, 20, colours.primary, bold=True)),
         "TOC1": ("toc 1", entry(0) + runs(sans, 11, colours.primary, bold=True)),
         "TOC2": ("toc 2", entry(284) + runs(sans, 10.5)),
@@ -131,12 +138,15 @@ def _styles(styles: str, theme: Theme) -> str:
     for name, bar in bars.items():
         label = f"Callout {name.capitalize()}"
         fill = tint(bar, 0.08)
-        paragraphs[label.replace(" ", "")] = (label, boxed(fill, bar, 0, 180) + runs(_SERIF, 10.5))
+        paragraphs[label.replace(" ", "")] = (label, boxed(fill, bar, 0, 180) + runs(serif, 10.5))
         title = boxed(fill, bar, 160, 0, "<w:keepNext/>") + runs(sans, 10.5, bar, bold=True)
         paragraphs[label.replace(" ", "") + "Title"] = (f"{label} Title", title)
     for id_, (name, properties) in paragraphs.items():
         styles = _put(styles, "paragraph", id_, name, properties, "BodyText" if id_ != "BodyText" else "Normal")
     styles = _put(styles, "character", "VerbatimChar", "Verbatim Char", runs(_MONO, 9.5), "DefaultParagraphFont")
+    link = f'<w:rPr><w:color w:val="{colours.primary[1:]}"/></w:rPr>'
+    styles = _put(styles, "character", "Hyperlink", "Hyperlink", link, "DefaultParagraphFont")
+    styles = _put(styles, "character", "DenseText", "Dense Text", runs(sans, 8), "DefaultParagraphFont")
     slot = runs(sans, 10, colours.accent, italic=True)
     styles = _put(styles, "character", "Slot", "Slot", slot, "DefaultParagraphFont")
     line = f'w:val="single" w:sz="4" w:space="0" w:color="{colours.line[1:]}"'
@@ -155,14 +165,14 @@ def _styles(styles: str, theme: Theme) -> str:
 
 
 def _with_frames(styles: str, theme: Theme) -> str:
-    colours = theme.colours
+    colours, sans = theme.colours, theme.fonts.heading.office
     line = f'w:val="dashed" w:sz="8" w:space="24" w:color="{colours.line[1:]}"'
     sides = "".join(f"<w:{side} {line}/>" for side in ("top", "left", "bottom", "right"))
     fill = f'<w:shd w:val="clear" w:color="auto" w:fill="{tint(colours.line, 0.1)[1:]}"/>'
     properties = (
         f"<w:pPr><w:keepNext/><w:keepLines/><w:pBdr>{sides}</w:pBdr>{fill}"
         '<w:spacing w:before="720" w:after="600"/><w:ind w:left="480" w:right="480"/><w:jc w:val="center"/></w:pPr>'
-        f'<w:rPr><w:rFonts w:ascii="{theme.fonts.family}" w:hAnsi="{theme.fonts.family}" w:cs="{theme.fonts.family}"/>'
+        f'<w:rPr><w:rFonts w:ascii="{sans}" w:hAnsi="{sans}" w:cs="{sans}"/>'
         f'<w:color w:val="{colours.muted[1:]}"/><w:sz w:val="21"/></w:rPr>'
     )
     return _put(styles, "paragraph", "MissingFigure", "Missing Figure", properties, "BodyText")
@@ -171,13 +181,12 @@ def _with_frames(styles: str, theme: Theme) -> str:
 def callout_colours(theme: Theme) -> list[str]:
     """One colour for each of `ALERTS`, in their order."""
     colours = theme.colours
-    return [colours.primary, colours.accent, colours.primary, colours.palette[1], colours.palette[1]]
+    demo = colours.palette[3 % len(colours.palette)]
+    return [colours.primary, colours.accent, colours.primary, colours.palette[1], colours.palette[1], demo]
 
 
 def _put(styles: str, kind: str, id_: str, name: str, properties: str, based_on: str) -> str:
-    custom = (
-        "" if re.fullmatch(r"(Title|Subtitle|BodyText|TOC.*|Header|Footer|Heading\d)", id_) else ' w:customStyle="1"'
-    )
+    custom = "" if _BUILT_IN.fullmatch(id_) else ' w:customStyle="1"'
     new = (
         f'<w:style w:type="{kind}"{custom} w:styleId="{id_}"><w:name w:val="{name}"/><w:basedOn w:val="{based_on}"/>'
         f"<w:qFormat/>{properties}</w:style>"

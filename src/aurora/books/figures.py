@@ -7,11 +7,12 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from aurora.books import nodes, pictures
+from aurora.books.drawings import drawing
 from aurora.books.nodes import Node, plain_text
 from aurora.books.pictures import Picture
 from aurora.books.sanitise import clean
 from aurora.languages import Pack
-from aurora.provenance import FALLBACK, record_of
+from aurora.picture_texts import picture_texts
 from aurora.slices import BookLesson
 
 MISSING = "missing"
@@ -51,15 +52,17 @@ def find_figures(
     for id_ in lesson.visuals:
         file = f"images/{id_}.png"
         target = f"../{file}"
-        said = clean(described.get(target, "")).strip()
+        said, title = (clean(text).strip() for text in described.get(target, ("", "")))
         number = f"{lesson.number}.{id_.rpartition('-')[2]}"
         if file in missing:
-            said = said or clean((wishes or {}).get(id_, "")).strip()
+            said = title or said or clean((wishes or {}).get(id_, "")).strip()
             found.by_target[target] = _missing_figure(number, said, words), _missing_inline(number, said, words)
         else:
             width, height = pictures.size(edition / file)
-            alt = clean(_alt_text(edition, id_) or said or lesson.title)
-            picture = Picture(id_, file, edition / file, width, height, alt, said or alt)
+            texts = picture_texts(edition, id_, said, title, lesson.title)
+            alt, caption = clean(texts.alt), clean(texts.caption)
+            svg = drawing(edition / file, width, height)
+            picture = Picture(id_, file, edition / file, width, height, alt, caption, svg)
             found.pictures.append(picture)
             found.by_target[target] = _figure(picture, number, words), _inline(picture)
         # What was made for the lesson is not lost because its text stopped naming it.
@@ -104,21 +107,15 @@ def _captioned(inline: Node, caption: str, classes: tuple[str, ...]) -> Node:
     }
 
 
-def _alt_text(edition: Path, id_: str) -> str | None:
-    """What a picture shows: as its spec says, or as the diagram does that was drawn in the place of a painted one."""
-    record = record_of(edition, f"images/{id_}.png")
-    drawn = record.made_from.get(FALLBACK) if record else None
-    return drawn if isinstance(drawn, str) else pictures.alt_text(edition / f"visuals/{id_}.json")
-
-
-def _descriptions(tree: object) -> dict[str, str]:
-    out: dict[str, str] = {}
+def _descriptions(tree: object) -> dict[str, tuple[str, str]]:
+    """By its target, what the text says in the place of each image, and the title that it gives it."""
+    out: dict[str, tuple[str, str]] = {}
     if isinstance(tree, list):
         for item in tree:
             out = {**_descriptions(item), **out}
     elif isinstance(tree, dict):
         if tree.get("t") == "Image":
-            out[tree["c"][2][0]] = plain_text(tree["c"][1])
+            out[tree["c"][2][0]] = plain_text(tree["c"][1]), tree["c"][2][1]
         else:
             out = _descriptions(tree.get("c"))
     return out

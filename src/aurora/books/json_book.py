@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from typing import Any
 
+from aurora.books.glossary import find_terms
 from aurora.books.manuscript import Chapter, Manuscript
 from aurora.books.nodes import plain_text
 
@@ -40,11 +41,14 @@ def json_book(book: Manuscript) -> bytes:
             "words": sum(words(chapter) for chapter in book.chapters),
             "open_slots": sum(chapter.slots for chapter in book.chapters),
         },
-        "front": [
-            {"kind": chapter.kind, "title": chapter.title, "file": chapter.file, "words": words(chapter)}
-            for chapter in book.front
-        ],
+        "made": {"summary": book.made, "contributors": book.contributors},
+        "front": _around(book.front),
         "modules": modules,
+        "back": _around(book.back),
+        "glossary": [
+            {"term": term.text, "said": [{"text": plain_text(said), "in": chapter.id} for said, chapter in term.said]}
+            for term in find_terms(book.parts, book.words, book.language)
+        ],
         "files": {format_: f"{folder}/{book.slice.name}.{format_}" for format_ in FORMATS},
     }
     if book.partial:
@@ -59,6 +63,13 @@ def words(chapter: Chapter) -> int:
         return 0
     text = f"{chapter.title} {plain_text(chapter.blocks)}"
     return sum(1 for word in text.split() if any(character.isalnum() for character in word))
+
+
+def _around(chapters: list[Chapter]) -> list[dict[str, Any]]:
+    return [
+        {"kind": chapter.kind, "title": chapter.title, "file": chapter.file, "words": words(chapter)}
+        for chapter in chapters
+    ]
 
 
 def _chapter(chapter: Chapter, book: Manuscript) -> dict[str, Any]:
@@ -78,9 +89,11 @@ def _chapter(chapter: Chapter, book: Manuscript) -> dict[str, Any]:
     if chapter.type:
         out["type"] = chapter.type
     if chapter.kind == "lesson":
+        numbers = {figure.picture: figure.number for figure in chapter.figures}
         out["images"] = [
             {
                 "id": picture.id,
+                "number": numbers.get(picture.id),
                 "file": picture.file,
                 "svg": picture.file.removesuffix("png") + "svg",
                 "caption": picture.caption,

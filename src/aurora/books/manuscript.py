@@ -21,6 +21,16 @@ class Count:
 
 
 @dataclass(frozen=True)
+class Figure:
+    """A picture where the book shows it: its id, its number, such as 1.3.2, its place, its caption."""
+
+    picture: str
+    number: str
+    anchor: str
+    caption: str
+
+
+@dataclass(frozen=True)
 class Chapter:
     """One chapter. `anchor` is its id in every format, `slots` how many places of its source are still open.
 
@@ -28,7 +38,7 @@ class Chapter:
     placeholder stands for the whole of it.
     """
 
-    kind: Literal["about", "setup", "lesson", "lab"]
+    kind: Literal["about", "setup", "lesson", "lab", "glossary", "figures"]
     anchor: str
     title: str
     blocks: list[Node]
@@ -37,6 +47,7 @@ class Chapter:
     type: str | None = None
     file: str | None = None
     pictures: list[Picture] = field(default_factory=list)
+    figures: list[Figure] = field(default_factory=list)
     slots: int = 0
     missing: bool = False
 
@@ -55,7 +66,10 @@ class Part:
 
 @dataclass(frozen=True)
 class Manuscript:
-    """A book. `banner` stands at the head of chapters that are not finished.
+    """A book. `banner` stands at the head of chapters that are not finished, `colophon` behind the title page.
+
+    `made` says in a line who wrote what, and is empty where nothing is known; `contributors` are the models among them.
+    `back` are the chapters behind the last part.
 
     A partial one may have gaps; `unread` are the files, relative to the edition's folder, that are there and cannot be
     used, with what is wrong with them.
@@ -69,13 +83,17 @@ class Manuscript:
     front: list[Chapter]
     parts: list[Part]
     banner: list[Node]
+    colophon: list[Node] = field(default_factory=list)
+    made: str = ""
+    contributors: list[str] = field(default_factory=list)
+    back: list[Chapter] = field(default_factory=list)
     partial: bool = False
     unread: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def chapters(self) -> list[Chapter]:
-        """All chapters in order, those before the first part too."""
-        return [*self.front, *(chapter for part in self.parts for chapter in part.chapters)]
+        """All chapters in order, those before the first part and behind the last one too."""
+        return [*self.front, *(chapter for part in self.parts for chapter in part.chapters), *self.back]
 
     @property
     def pictures(self) -> list[Picture]:
@@ -83,9 +101,19 @@ class Manuscript:
         return [picture for chapter in self.chapters for picture in chapter.pictures]
 
     @property
+    def figures(self) -> list[Figure]:
+        """The pictures where the book shows them, in the order of the pages."""
+        return [figure for chapter in self.chapters for figure in chapter.figures]
+
+    @property
     def language(self) -> str:
         """The language of the edition, such as `es` or `pt-BR`."""
         return self.slice.course.language
+
+    @property
+    def about(self) -> str:
+        """What the book says of itself to machines: what its course is about, and how it was made."""
+        return " ".join(f"{self.slice.course.description or ''} {self.made}".split())
 
     @property
     def counts(self) -> dict[str, Count]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from aurora.books import nodes
-from aurora.books.compose import compose, contents
+from aurora.books.compose import DIVISIONS, compose, contents
 from aurora.books.figures import MISSING
 from aurora.books.manuscript import Manuscript
 from aurora.books.nodes import Node, plain_text
@@ -20,6 +20,8 @@ def markdown_book(book: Manuscript) -> bytes:
         head.append(nodes.para(nodes.text(book.selection)))
     if book.notice:
         head.append(nodes.div([nodes.para(nodes.text(book.notice))], nodes.attributes("", ("important",))))
+    # The title stands just above it.
+    head += book.colophon[1:]
     head += [nodes.header(2, "contents", nodes.text(book.words.text("book", "contents"))), contents(book)]
     blocks = [*head, *compose(book, top=2)]
     slugs = _slugs(blocks)
@@ -40,19 +42,28 @@ def markdown_book(book: Manuscript) -> bytes:
             case "Image":
                 return [{"t": kind, "c": [*content[:2], [f"../{content[2][0]}", ""]]}]
             case "Link" if content[2][0].startswith("#"):
-                return [{"t": kind, "c": [*content[:2], [f"#{slugs[content[2][0][1:]]}", ""]]}]
+                # A figure has no anchor here: its lesson has.
+                place = content[2][0][1:].partition("-figure-")[0]
+                slug = slugs.get(place)
+                return [{"t": kind, "c": [*content[:2], [f"#{slug}", ""]]}] if slug else list(content[1])
             case "Span":
                 return list(content[1])
-            case "Div" if content[0][1] == ["front"]:
+            case "Div" if content[0][1][0] in DIVISIONS:
                 return list(content[1])
+            case "Div" if content[0][1] == ["demo"]:
+                # Markdown has no alert for it: an important one that is headed as a demo.
+                head = nodes.para([nodes.strong(nodes.text(book.words.text("book", "demo")))])
+                return [_alert("important", [head, *content[1]])]
             case "Div" if content[0][1][0] in ALERTS:
-                title = nodes.div(
-                    [nodes.para(nodes.text(content[0][1][0].capitalize()))], nodes.attributes("", ("title",))
-                )
-                return [nodes.div([title, *content[1]], content[0])]
+                return [_alert(content[0][1][0], content[1])]
         return None
 
     return write(nodes.rewrite(blocks, change), DIALECT, "--wrap=none")
+
+
+def _alert(kind: str, blocks: list[Node]) -> Node:
+    title = nodes.div([nodes.para(nodes.text(kind.capitalize()))], nodes.attributes("", ("title",)))
+    return nodes.div([title, *blocks], nodes.attributes("", (kind,)))
 
 
 def _slugs(blocks: list[Node]) -> dict[str, str]:

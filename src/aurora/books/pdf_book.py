@@ -1,8 +1,8 @@
 """The book as PDF, set with Typst.
 
-Typst decodes every picture and holds all of them at once: 168 pictures of 1600 × 1000 pixels take more than 1 GB. So
-the pages are set with placeholders of one row of pixels, and the pictures' own compressed data takes their place
-afterwards, one by one, as it is: nothing is decoded, and nothing is lost.
+Drawings are set as drawings. Of the other pictures Typst decodes every one and holds all of them at once: 168 of
+1600 × 1000 pixels take more than 1 GB. So the pages are set with placeholders of one row of pixels, and the pictures'
+own compressed data takes their place afterwards, one by one, as it is: nothing is decoded, and nothing is lost.
 """
 
 from __future__ import annotations
@@ -13,7 +13,9 @@ import re
 from io import BytesIO
 from typing import Literal
 
+from aurora.books.code_colours import textmate_theme
 from aurora.books.compose import shifted
+from aurora.books.figure_references import caption
 from aurora.books.manuscript import Chapter, Manuscript
 from aurora.books.nodes import text
 from aurora.books.pictures import colour_stream
@@ -21,8 +23,8 @@ from aurora.books.sanitise import ALERTS
 from aurora.books.typeset import TypesetError, typeset
 from aurora.books.typst_code import TypstCode, literal
 from aurora.errors import AuroraError
-from aurora.resources import resource
-from aurora.theme import load_theme
+from aurora.theme import Theme, load_theme
+from aurora.theme_pictures import as_svg
 
 PLACEHOLDER_HEIGHT = 1
 _EMOJI = re.compile("[\U0001f000-\U0001faff\ufe0e\ufe0f\u200d] ?")
@@ -38,7 +40,7 @@ def pdf_book(book: Manuscript) -> bytes:
     """
     images = {picture.file: n for n, picture in enumerate(book.pictures, start=1)}
     code = TypstCode(images, {name: book.words.text("book", name) for name in ALERTS})
-    pages = _set(book, f"#body({_body(book, code)})\n", "pdf")
+    pages = _set(book, f"#body({code.blocks(book.colophon)}, {_body(book, code)})\n", "pdf")
     return _with_pictures(pages, book)
 
 
@@ -53,7 +55,9 @@ def _body(book: Manuscript, code: TypstCode) -> str:
     def chapter(one: Chapter, level: int) -> str:
         head = banner if one.slots else "none"
         title = literal(one.title)
-        body = code.blocks(shifted(one.blocks, level), floating=True)
+        body = _figures(book) if one.kind == "figures" else code.blocks(shifted(one.blocks, level), floating=True)
+        if one.kind == "glossary":
+            body = f"glossary({body})"
         return f"chapter({level}, {literal(one.anchor)}, {title}, {head}, {body})"
 
     parts = [chapter(one, 1) for one in book.front]
@@ -62,11 +66,17 @@ def _body(book: Manuscript, code: TypstCode) -> str:
         entries = ", ".join(f"({literal(one.anchor)}, {literal(one.title)})" for one in part.chapters)
         parts.append(f"part({literal(part.anchor)}, {literal(part.heading)}, {summary}, ({entries},))")
         parts += [chapter(one, 2) for one in part.chapters]
+    parts += [chapter(one, 1) for one in book.back]
     return "{\n" + ";\n".join(parts) + "\n}"
 
 
+def _figures(book: Manuscript) -> str:
+    entries = (f"({literal(one.anchor)}, {literal(caption(one, book.words))})" for one in book.figures)
+    return f"figure-list(({', '.join(entries)},))"
+
+
 def _set(book: Manuscript, code: str, format_: Literal["pdf", "png"]) -> bytes:
-    theme = load_theme()
+    theme = load_theme(book.slice.theme)
     language, _, region = book.language.partition("-")
     facts = {
         "title": book.title,
@@ -74,29 +84,43 @@ def _set(book: Manuscript, code: str, format_: Literal["pdf", "png"]) -> bytes:
         "selection": book.selection,
         "notice": book.notice,
         "description": book.slice.course.description,
+        "about": book.about,
+        "code_theme": textmate_theme(theme),
         "contents": book.words.text("book", "contents"),
         "language": language.lower(),
         "region": region.upper() if len(region) == 2 else None,
         "cover_only": format_ == "png",
         "pictures": [[picture.width, picture.height] for picture in book.pictures],
         "colours": theme.colours.model_dump(mode="json"),
-        "sans": theme.fonts.family,
+        "sans": theme.fonts.heading.family,
+        "serif": theme.fonts.text.family,
+        "logo": _svg(theme, theme.logo),
+        "logo_alt": theme.name,
+        "cover": _svg(theme, theme.cover),
     }
     inputs = {"book": json.dumps(facts, ensure_ascii=False)}
+    if format_ == "pdf":
+        drawings = ((n, picture.svg) for n, picture in enumerate(book.pictures, start=1))
+        inputs |= {f"drawing-{n}": svg.read_text("utf-8") for n, svg in drawings if svg}
     names = ("book.typ", "preview.typ") if book.partial else ("book.typ",)
-    source = "".join(resource(f"themes/default/{name}").read_text("utf-8") for name in names) + code
+    source = "".join(theme.file(name).read_text("utf-8") for name in names) + code
     if format_ == "png":
-        return typeset(source, inputs, theme.font_folder(), "png")
+        return typeset(source, inputs, theme.font_folders(), "png")
     # PDF/UA-1 wants a glyph for every character. Signs that only decorate are given up for it; where letters are
     # missing, the book is made without the claim: fonts for them can be put into the theme's folder.
     plain = _EMOJI.sub("", source)
     for attempt, standards in ((source, ("ua-1",)), (plain, ("ua-1",)), (plain, ())):
         try:
-            return typeset(attempt, inputs, theme.font_folder(), "pdf", standards)
+            return typeset(attempt, inputs, theme.font_folders(), "pdf", standards)
         except TypesetError as error:
             if not standards or "could not be displayed" not in str(error):
                 raise AuroraError(f"the pages of the book could not be set: {error}") from error
     raise AssertionError("the last attempt returns or raises")
+
+
+def _svg(theme: Theme, name: str | None) -> str | None:
+    path = theme.own(name)
+    return as_svg(path) if path else None
 
 
 def _with_pictures(pages: bytes, book: Manuscript) -> bytes:

@@ -11,7 +11,7 @@ from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from aurora.checks.images import MAX_PIXELS
+from aurora.checks.images import MAX_PIXELS, svg_root
 
 if TYPE_CHECKING:
     from PIL.Image import Image
@@ -22,7 +22,10 @@ _TRUE_COLOUR = 2
 
 @dataclass(frozen=True)
 class Picture:
-    """One picture. `file` is relative to the edition's folder, width and height are pixels."""
+    """One picture. `file` is relative to the edition's folder, width and height are pixels.
+
+    `svg` is its drawing, where it has one that shows the same in every reader.
+    """
 
     id: str
     file: str
@@ -31,6 +34,12 @@ class Picture:
     height: int
     alt: str
     caption: str
+    svg: Path | None = None
+
+    @property
+    def shown(self) -> Path:
+        """What stands in formats that know drawings: the drawing, else the picture."""
+        return self.svg or self.path
 
 
 def size(path: Path) -> tuple[int, int]:
@@ -50,6 +59,19 @@ def size(path: Path) -> tuple[int, int]:
     if width * height > MAX_PIXELS:
         raise ValueError(f"has {width} × {height} pixels, more than a book can hold")
     return width, height
+
+
+def check(path: Path) -> None:
+    """Looks at a picture or drawing before a book is begun.
+
+    Raises:
+        ValueError: it cannot be used; the text says why.
+        OSError: it cannot be read.
+    """
+    if path.suffix != ".svg":
+        size(path)
+    elif isinstance(root := svg_root(path.read_bytes()), str):
+        raise ValueError(f"cannot be read as a drawing, {root}")
 
 
 def alt_text(spec: Path) -> str | None:

@@ -17,9 +17,9 @@ from typing import Any, get_args
 
 from aurora.books.assemble import Gaps, read_manuscript
 from aurora.books.build import Format, book_bytes
-from aurora.books.front import ENVIRONMENT
 from aurora.books.manuscript import Count, Manuscript
 from aurora.books.pictures import alt_text
+from aurora.books.setup_guide import ENVIRONMENT
 from aurora.checks.images import check_png
 from aurora.errors import AuroraError
 from aurora.files import write_file

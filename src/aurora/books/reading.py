@@ -16,6 +16,8 @@ from xml.etree import ElementTree
 
 from aurora.books.nodes import plain_text
 from aurora.books.pandoc import parse
+from aurora.books.pdf_drawings import drawn_figures
+from aurora.checks.images import check_svg
 from aurora.files import sha256
 
 _HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
@@ -26,12 +28,16 @@ _DRAWING = "{http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDraw
 
 @dataclass
 class Inside:
-    """Titles of headings, SHA-256 of pictures (for JSON their files), alt texts, and what could act."""
+    """Titles of headings, SHA-256 of pictures (for JSON their files), alt texts, and what could act.
+
+    `drawn` are the drawings of a PDF: their alt texts, and what they are known by (`aurora.books.pdf_drawings`).
+    """
 
     titles: set[str] = field(default_factory=set)
     pictures: set[str] = field(default_factory=set)
     alts: set[str] = field(default_factory=set)
     active: list[str] = field(default_factory=list)
+    drawn: set[tuple[str, str]] = field(default_factory=set)
 
 
 def inspect(format_: str, data: bytes, folder: Path) -> Inside:
@@ -89,7 +95,7 @@ def _markdown(data: bytes, folder: Path) -> Inside:
 
 def _json(data: bytes) -> Inside:
     book = json.loads(data)
-    inside = Inside({_line(chapter["title"]) for chapter in book["front"]})
+    inside = Inside({_line(chapter["title"]) for chapter in [*book["front"], *book.get("back", [])]})
     for module in book["modules"]:
         inside.titles.add(_line(module["heading"]))
         for chapter in module.get("lessons", module.get("labs", [])):
@@ -115,7 +121,7 @@ class _Reader(HTMLParser):
         if tag in _ACTIVE or any(name.startswith("on") for name in values):
             self._inside.active.append(f"an active element <{tag}>")
         source = values.get("src") or (values.get("xlink:href", "") if tag == "image" else "")
-        if source.startswith("data:image/png;base64,"):
+        if source.startswith(("data:image/png;base64,", "data:image/svg+xml;base64,")):
             self._picture(base64.b64decode(source.partition(",")[2], validate=True), values)
         elif source in self._files:
             self._picture(self._files[source], values)
@@ -136,6 +142,9 @@ class _Reader(HTMLParser):
 
     def _picture(self, data: bytes, values: dict[str, str]) -> None:
         self._inside.pictures.add(sha256(data))
+        wrong = None if data.startswith(b"\x89PNG") else check_svg(data)
+        if wrong:
+            self._inside.active.append(f"a picture that is no drawing: {wrong}")
         self._inside.alts.add(_line(values.get("alt", "")))
 
 
@@ -158,7 +167,7 @@ def _epub(data: bytes) -> Inside:
             folder = posixpath.dirname(name)
             files = {}
             for other in names:
-                if other.endswith(".png"):
+                if other.endswith((".png", ".svg")):
                     address = posixpath.relpath(other, folder)
                     if f'"{address}"' in text:
                         files[unquote(address)] = archive.read(other)
@@ -174,10 +183,18 @@ def _docx(data: bytes) -> Inside:
     inside = Inside()
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
         document = ElementTree.fromstring(archive.read("word/document.xml"))
+        styles = ElementTree.fromstring(archive.read("word/styles.xml")).iter(f"{_WORD}style")
         inside.pictures = {sha256(archive.read(name)) for name in archive.namelist() if name.startswith("word/media/")}
+    # The id of a style is in the language of the Word that made it; its name is not.
+    headings = {
+        style.get(f"{_WORD}styleId")
+        for style in styles
+        for name in style.iter(f"{_WORD}name")
+        if name.get(f"{_WORD}val", "").lower().startswith("heading ")
+    }
     for paragraph in document.iter(f"{_WORD}p"):
         style = paragraph.find(f"{_WORD}pPr/{_WORD}pStyle")
-        if style is not None and style.get(f"{_WORD}val", "").startswith("Heading"):
+        if style is not None and style.get(f"{_WORD}val") in headings:
             inside.titles.add(_line("".join(text.text or "" for text in paragraph.iter(f"{_WORD}t"))))
     inside.alts = {_line(properties.get("descr", "")) for properties in document.iter(f"{_DRAWING}docPr")}
     return inside
@@ -198,6 +215,7 @@ def _pdf(data: bytes) -> Inside:
                 inside.titles.add(_line(str(entry.title)))
 
     outline(reader.outline)
+    inside.drawn = {(_line(alt), digest) for alt, digest in drawn_figures(reader)}
     for number in range(1, int(str(reader.trailer["/Size"]))):
         found = reader.get_object(number)
         if isinstance(found, StreamObject):

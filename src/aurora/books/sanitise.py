@@ -13,17 +13,18 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from aurora.books import nodes
+from aurora.books.code_languages import code_language
 from aurora.books.nodes import NO_ATTRIBUTES, Node, plain_text
 from aurora.slots import SLOT
 
-ALERTS = ("note", "tip", "important", "warning", "caution")
+ALERTS = ("note", "tip", "important", "warning", "caution", "demo")
+"""The kinds of callout. A text can ask for the first five; that of a demo is Aurora's own."""
 
 # Bidirectional controls and zero-width marks make a text read as something that it is not; the others no XML can hold.
 _UNWANTED = re.compile(
     "[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u00ad\u200b\u200c\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff"
     "\ud800-\udfff\ufff9-\uffff]"
 )
-_LANGUAGE = re.compile(r"[A-Za-z0-9+#_.-]{1,30}")
 _SAME = {"Emph", "Strong", "Strikeout", "Superscript", "Subscript", "Underline", "SmallCaps"}
 
 
@@ -107,8 +108,8 @@ class Sanitiser:
                 return [self._header(*content)]
             case "CodeBlock":
                 (_, classes, _), code = content
-                language = [clean(name) for name in classes[:1] if _LANGUAGE.fullmatch(name)]
-                return [{"t": kind, "c": [["", language, []], clean(code)]}]
+                language = code_language(classes[0]) if classes else None
+                return [{"t": kind, "c": [["", [language] if language else [], []], clean(code)]}]
             case "BlockQuote":
                 return [{"t": kind, "c": self._blocks(content)}]
             case "BulletList":

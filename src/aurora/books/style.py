@@ -2,24 +2,35 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 
 from aurora.books import nodes
+from aurora.books.code_colours import code_colours
 from aurora.books.manuscript import Chapter, Manuscript
 from aurora.books.nodes import Node
 from aurora.books.sanitise import ALERTS
 from aurora.books.tables import shared
-from aurora.resources import resource
-from aurora.theme import load_theme
+from aurora.theme import Theme, tint
+
+LINE_ANCHOR = re.compile(r'<a href="#cb\d+-\d+" aria-hidden="true" tabindex="-1"></a>')
+"""What pandoc puts before each line of highlighted code: links that lead nowhere."""
 
 
-def stylesheet(*, partial: bool = False) -> str:
+def stylesheet(theme: Theme, *, partial: bool = False) -> str:
     """The theme's colours as custom properties, and the rules of `book.css`; for a partial book those of its marks."""
-    colours = load_theme().colours
+    colours = theme.colours
     shown = ("paper", "ink", "muted", "line", "primary", "accent")
     variables = "".join(f"  --{name}: {getattr(colours, name)};\n" for name in shown)
+    faces = (("heading", theme.fonts.heading), ("text", theme.fonts.text))
+    variables += "".join(f"  --{name}: {face.stack};\n" for name, face in faces)
+    demo = colours.palette[3 % len(colours.palette)]
+    hues = {"primary": colours.primary, "accent": colours.accent, "warning": colours.palette[1], "demo": demo}
+    grounds = "".join(f"  --{name}-ground: {tint(hue, 0.07)};\n" for name, hue in hues.items())
+    variables += f"  --rule: {colours.rule};\n  --warning: {colours.palette[1]};\n  --demo: {demo};\n{grounds}"
+    variables += "".join(f"  --code-{name}: {colour};\n" for name, colour in code_colours(theme).items())
     names = ("book.css", "preview.css") if partial else ("book.css",)
-    rules = "".join(resource(f"themes/default/{name}").read_text("utf-8") for name in names)
+    rules = "".join(theme.file(name).read_text("utf-8") for name in names)
     return f":root {{\n{variables}}}\n{rules}"
 
 
@@ -47,6 +58,7 @@ def styled(book: Manuscript) -> Manuscript:
     def chapter(old: Chapter) -> Chapter:
         return replace(old, blocks=nodes.rewrite(nodes.rewrite(old.blocks, change), boxed))
 
+    back = [chapter(old) for old in book.back]
     parts = [replace(part, chapters=[chapter(old) for old in part.chapters]) for part in book.parts]
     front = [chapter(old) for old in book.front]
-    return replace(book, front=front, parts=parts, banner=nodes.rewrite(book.banner, change))
+    return replace(book, front=front, parts=parts, back=back, banner=nodes.rewrite(book.banner, change))

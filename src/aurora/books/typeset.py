@@ -26,15 +26,20 @@ class TypesetError(AuroraError):
 
 
 def typeset(
-    source: str, inputs: dict[str, str], fonts: Path, format_: Literal["pdf", "png"], standards: tuple[str, ...] = ()
+    source: str,
+    inputs: dict[str, str],
+    fonts: list[Path],
+    format_: Literal["pdf", "png"],
+    standards: tuple[str, ...] = (),
 ) -> bytes:
-    """The pages as a tagged PDF, or the first page as a PNG. Typst sees the fonts of `fonts` and no other file.
+    """The pages as a tagged PDF, or the first page as a PNG. Typst sees the fonts of those folders and no other file.
 
     Raises:
         TypesetError: Typst refused the source.
         AuroraError: it took longer than ten minutes, or its process died.
     """
-    order = {"source": source, "inputs": inputs, "fonts": str(fonts), "format": format_, "standards": standards}
+    places = [str(folder) for folder in fonts]
+    order = {"source": source, "inputs": inputs, "fonts": places, "format": format_, "standards": standards}
     # -P: a file of the course that is called like a module is not taken for it.
     command = [sys.executable, "-P", "-m", "aurora.books.typeset"]
     try:
@@ -64,7 +69,7 @@ def main() -> int:
         compiler = typst.Compiler(
             order["source"].encode(),
             root=root,
-            font_paths=[order["fonts"]],
+            font_paths=order["fonts"],
             ignore_system_fonts=True,
             sys_inputs=order["inputs"],
         )

@@ -6,20 +6,21 @@ markup that a text could slip into: between the quotes of a literal only `\\` an
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from itertools import groupby
 from typing import Any
 
 from aurora.books.figures import MISSING
 from aurora.books.nodes import Node, is_task_list, plain_text, rows
 from aurora.books.sanitise import ALERTS
-from aurora.books.tables import column_shares
+from aurora.books.tables import column_shares, is_dense, widest_words
 
 _SIMPLE = {"Emph": "emph", "Strong": "strong", "Strikeout": "strike", "Superscript": "super", "Subscript": "sub"}
 _ALIGN = {"AlignLeft": "left", "AlignRight": "right", "AlignCenter": "center", "AlignDefault": "left"}
 # From how many characters a word may break anywhere: about half of the narrowest place it stands in.
 _LONG_WORD = 34
 _LONG_IN_TABLE = 16
+_LONG_LETTERS = 26
 _LONG_CODE = 20
 _LONG_CODE_LINE = 60
 # Up to how many rows and characters a table stays on one page.
@@ -85,11 +86,12 @@ class TypstCode:
         return "{" + ";".join(parts) + "}" if blocks else "[]"
 
     def _figure(self, name: str, block: Node) -> str:
-        (_, classes, _), (_, caption), (image,) = block["c"]
+        (id_, classes, _), (_, caption), (image,) = block["c"]
         inside, said = image["c"][0], self.inlines(caption[0]["c"])
         if MISSING in classes:
             return f"missing({self.inlines(inside['c'][1])}, {said})"
-        return f"{name}({self._image(inside)}, {said})"
+        place = f", id: {literal(id_)}" if id_ else ""
+        return f"{name}({self._image(inside)}, {said}{place})"
 
     def _block(self, block: Node) -> str:
         content: Any = block.get("c")
@@ -136,7 +138,7 @@ class TypstCode:
         run = ""
         for inline in inlines:
             match inline["t"]:
-                case "Str" if len(inline["c"]) >= self._long:
+                case "Str" if self._breaks_anywhere(inline["c"]):
                     parts += [literal(run)] if run else []
                     run = ""
                     parts.append(f"long({literal(inline['c'])})")
@@ -152,6 +154,10 @@ class TypstCode:
         if run:
             parts.append(literal(run))
         return "{" + ";".join(parts) + "}" if parts else "[]"
+
+    def _breaks_anywhere(self, word: str) -> bool:
+        # A word of letters is parted by the rules of its language, unless it is longer than those make sure of.
+        return len(word) >= (max(self._long, _LONG_LETTERS) if word.isalpha() else self._long)
 
     def _inline(self, inline: Node) -> str:
         content: Any = inline.get("c")
@@ -209,11 +215,17 @@ class TypstCode:
         columns = block["c"][2]
         shares = ", ".join(f"{share:.3f}fr" for share in column_shares(block))
         align = ", ".join(_ALIGN[column[0]["t"]] for column in columns)
-        cells = [f"table.header({', '.join(self.blocks(cell) for row in head for cell in row)})"] if head else []
-        cells += [self.blocks(cell) for row in body for cell in row]
+        widest = [min(_LONG_IN_TABLE, most) for most in widest_words(block)]
+        cells = [f"table.header({', '.join(cell for row in head for cell in self._row(row, widest))})"] if head else []
+        cells += [cell for row in body for cell in self._row(row, widest)]
+        dense = ", dense: true" if is_dense(block) else ""
         small = len(body) <= _SMALL_TABLE and len(plain_text([block])) <= _SMALL_TABLE_TEXT
         whole = ", whole: true" if small else ""
-        return f"wide(table(columns: ({shares},), align: ({align},), {', '.join(cells)}){whole})"
+        return f"wide(table(columns: ({shares},), align: ({align},), {', '.join(cells)}){whole}{dense})"
+
+    def _row(self, cells: list[list[Node]], widest: list[int]) -> Iterator[str]:
+        for cell, self._long in zip(cells, widest, strict=False):
+            yield self.blocks(cell)
 
 
 def _leading(blocks: list[Node]) -> list[bool]:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from aurora.checks.findings import Finding
-from aurora.markdown import plain
+from aurora.markdown import plain, same_text
 
 if TYPE_CHECKING:
     from aurora.diagrams.spec import DiagramSpec
@@ -23,11 +23,20 @@ LEAST_WEIGHT, MOST_WEIGHT = 0.01, 1e6
 """Minutes that a bar can stand for; beyond them numbers can no longer be told apart, or drawn."""
 
 
-def check_spec(spec: DiagramSpec | IllustrationSpec, file: str, *, generated_by_model: bool) -> list[Finding]:
-    """All findings on a spec; nothing on one that was worked out here."""
+def check_spec(
+    spec: DiagramSpec | IllustrationSpec, file: str, *, generated_by_model: bool, description: str = ""
+) -> list[Finding]:
+    """All findings on a spec; nothing on one that was worked out here.
+
+    Args:
+        description: what its lesson says of the picture, which books set as its caption.
+    """
     if not generated_by_model:
         return []
     found = [*_texts(spec, file)]
+    if description and same_text(spec.alt, description):
+        message = "the alt text repeats what the lesson says of the picture, which stands under it as its caption"
+        found.append(Finding(file, 0, "alt-caption", message, "Say what is to be seen in the picture.", "again"))
     if spec.kind != "illustration":
         found += _diagram(spec, file)
     elif not plain(spec.scene):

@@ -6,12 +6,14 @@ from collections import Counter
 from dataclasses import dataclass, replace
 from typing import Literal
 
-Severity = Literal["blocking", "flagged"]
+Severity = Literal["blocking", "again", "flagged"]
 
 
 @dataclass(frozen=True, order=True)
 class Finding:
     """`blocking` stops generated text from being accepted; `flagged` only shows in the report.
+
+    `again` has an answer asked for once more, and only shows in the report where it may not be asked for any more.
 
     Lines count from 1, 0 is the whole file.
     """

@@ -29,13 +29,26 @@ MAX_BYTES = 50_000_000
 _MIN_DRAWN = 0.0005
 _MIN_CONTRAST = 16
 
+# Of 32 × 32 fields, so that grain evens out: a small object on a plain ground still fills a dozen.
+_FIELDS = 32
+_MIN_FIELDS = 0.01
+_MIN_SHADE = 10
+
+_SAME_SHAPE = 0.01
+"""Drawn to whole pixels, a picture may be that much flatter or taller."""
+
 _SVG = "{http://www.w3.org/2000/svg}"
+_XHTML = "{http://www.w3.org/1999/xhtml}"
 _HREFS = ("href", "{http://www.w3.org/1999/xlink}href")
 _DRAWING = frozenset(("path", "rect", "circle", "ellipse", "line", "polyline", "polygon", "text", "use", "image"))
 _ACTING = re.compile(
     r"script|foreignObject|iframe|embed|object|audio|video|canvas|handler|listener|set|animate\w*", re.IGNORECASE
 )
-_FETCHING = re.compile(r"""@import|url\s*\(\s*['"]?\s*(?!['"\s#])|expression\s*\(|javascript:""", re.IGNORECASE)
+_FETCHING = re.compile(
+    r"""@import|url\s*\(\s*['"]?\s*(?!['"\s#])|image-set\s*\(|expression\s*\(|javascript:""", re.IGNORECASE
+)
+_INSTRUCTION = re.compile(r"<\?(?!xml\s)", re.IGNORECASE)
+_ENCODING = re.compile(r"""\s*<\?xml[^>]*encoding\s*=\s*['"]([^'"]*)""", re.IGNORECASE)
 _EMBEDDED = re.compile(r"data:image/(png|jpeg);base64,([A-Za-z0-9+/=\s]*)")
 
 
@@ -47,6 +60,16 @@ def check_png(data: bytes, min_width: int = MIN_WIDTH, min_height: int = MIN_HEI
     if image.width < min_width or image.height < min_height:
         return f"it has {image.width} × {image.height} pixels, fewer than {min_width} × {min_height}"
     return "it is blank" if _is_blank(image) else None
+
+
+def check_painting(data: bytes) -> str | None:
+    """What is wrong with a painted picture: as of any PNG, or it is one colour, with noise or grain at most."""
+    wrong = check_png(data)
+    if wrong:
+        return wrong
+    image = _decoded(data, ("PNG",))
+    assert not isinstance(image, str), "checked above"
+    return "it is nearly one colour" if _is_uniform(image) else None
 
 
 def undecodable_png(data: bytes) -> str | None:
@@ -73,6 +96,15 @@ def check_svg(data: bytes) -> str | None:
     return None
 
 
+def same_shape(png: bytes, svg: bytes) -> bool:
+    """Whether a PNG and an SVG, both sound, have the same width ÷ height."""
+    image, root = _decoded(png, ("PNG",)), svg_root(svg)
+    assert not isinstance(image, str), image
+    assert not isinstance(root, str), root
+    width, height = _size(root)
+    return abs(width / height / (image.width / image.height) - 1) <= _SAME_SHAPE
+
+
 def svg_root(data: bytes) -> ElementTree.Element | str:
     """The root of an SVG, or why it cannot be read."""
     if not data:
@@ -85,6 +117,11 @@ def svg_root(data: bytes) -> ElementTree.Element | str:
         return "it is not UTF-8"
     if re.search(r"<!(?:DOCTYPE|ENTITY)", text, re.IGNORECASE):
         return "it declares a document type"
+    if _INSTRUCTION.search(text):
+        return "it holds an instruction for programs, such as a stylesheet from elsewhere"
+    declared = _ENCODING.match(text)
+    if declared and declared.group(1).lower() != "utf-8":
+        return "it says that it is not UTF-8"
     try:
         root = ElementTree.fromstring(text)
     except (ElementTree.ParseError, ValueError) as error:
@@ -135,11 +172,30 @@ def _is_blank(image: Image) -> bool:
     return True
 
 
+def _is_uniform(image: Image) -> bool:
+    """Is nearly every field of the picture, its grain smoothed away, of one colour?"""
+    from PIL import Image as Images
+
+    fields = image.convert("RGB").resize((_FIELDS, _FIELDS), Images.Resampling.BOX)
+    off = [False] * _FIELDS**2
+    for band in fields.split():
+        values = band.tobytes()
+        usual = sorted(values)[len(values) // 2]
+        off = [differs or abs(value - usual) > _MIN_SHADE for differs, value in zip(off, values, strict=True)]
+    return sum(off) < _MIN_FIELDS * len(off)
+
+
 def _has_size(root: ElementTree.Element) -> bool:
+    return all(size > 0 for size in _size(root))
+
+
+def _size(root: ElementTree.Element) -> tuple[float, float]:
+    """Width and height in units of its own, of the viewBox where it has one; 0 where nothing is said."""
     box = re.split(r"[\s,]+", root.get("viewBox", "").strip())
     sizes = box[2:] if len(box) == 4 else [root.get("width", ""), root.get("height", "")]
     numbers = [re.match(r"\d*\.?\d+", size) for size in sizes]
-    return all(number and float(number.group()) > 0 for number in numbers)
+    width, height = (float(number.group()) if number else 0.0 for number in numbers)
+    return width, height
 
 
 def _acts(element: ElementTree.Element) -> str | None:
@@ -147,7 +203,9 @@ def _acts(element: ElementTree.Element) -> str | None:
     name = _local(element)
     if _ACTING.fullmatch(name):
         return f"it holds <{name}>"
-    if name == "style" and _FETCHING.search("".join(element.itertext())):
+    if str(element.tag).startswith(_XHTML):
+        return f"it holds <{name}> of HTML"
+    if name == "style" and _fetches("".join(element.itertext())):
         return "its style fetches something"
     for attribute, value in element.attrib.items():
         if attribute.rpartition("}")[2].lower().startswith("on"):
@@ -156,9 +214,15 @@ def _acts(element: ElementTree.Element) -> str | None:
             wrong = _reference(name, value)
             if wrong:
                 return wrong
-        elif _FETCHING.search(value):
+        # What is in the namespace of a drawing program is no style, and may hold a path of Windows.
+        elif _FETCHING.search(value) if attribute.startswith("{") else _fetches(value):
             return f"{attribute}= fetches something"
     return None
+
+
+def _fetches(style: str) -> bool:
+    """Whether a style fetches something, or has an escape, which can spell that in a way that only a browser reads."""
+    return "\\" in style or bool(_FETCHING.search(style))
 
 
 def _reference(name: str, value: str) -> str | None:

@@ -7,7 +7,9 @@ import re
 from dataclasses import dataclass
 from xml.sax.saxutils import escape, quoteattr
 
+from aurora.diagrams.compact import compact
 from aurora.diagrams.layout import Layout, layout
+from aurora.diagrams.measure import faults
 from aurora.diagrams.source import typst_source
 from aurora.diagrams.spec import DiagramSpec
 from aurora.diagrams.text import Measure, plain
@@ -19,12 +21,13 @@ _COLOUR = re.compile(r"(?<=\")#[0-9A-Fa-f]{6}(?=\")")
 
 @dataclass(frozen=True)
 class Drawing:
-    """One picture twice; `width` and `height` are the pixels of the PNG."""
+    """One picture twice; `width` and `height` are the pixels of the PNG, `faults` say which texts cannot be read."""
 
     png: bytes
     svg: bytes
     width: int
     height: int
+    faults: tuple[str, ...] = ()
 
 
 def lay_out(spec: DiagramSpec, theme: Theme) -> Layout:
@@ -38,7 +41,7 @@ def draw(spec: DiagramSpec, theme: Theme | None = None) -> Drawing:
 
     theme = theme or load_theme()
     page = lay_out(spec, theme)
-    compiler = typst.Compiler(font_paths=[str(theme.font_folder())], ignore_system_fonts=True)
+    compiler = typst.Compiler(font_paths=[str(folder) for folder in theme.font_folders()], ignore_system_fonts=True)
     source = typst_source(page, theme).encode()
     # A larger page holds smaller print: it gets more pixels, up to a size that every viewer still opens.
     pixels = min(LEAST_PIXELS * max(1.0, page.width / 425), 4000)
@@ -47,7 +50,7 @@ def draw(spec: DiagramSpec, theme: Theme | None = None) -> Drawing:
     if not isinstance(png, bytes) or not isinstance(svg, bytes):  # pragma: no cover
         raise TypeError("a picture is one page")
     packed, width, height = _packed(png, sorted(set(_COLOUR.findall(source.decode()))))
-    return Drawing(packed, _described(svg, spec), width, height)
+    return Drawing(packed, _described(compact(svg.decode()), spec), width, height, tuple(faults(page)))
 
 
 def _packed(png: bytes, exact: list[str]) -> tuple[bytes, int, int]:
@@ -71,9 +74,9 @@ def _packed(png: bytes, exact: list[str]) -> tuple[bytes, int, int]:
     return out.getvalue(), flat.width, flat.height
 
 
-def _described(svg: bytes, spec: DiagramSpec) -> bytes:
+def _described(svg: str, spec: DiagramSpec) -> bytes:
     """The SVG with its title and description for those who cannot see it."""
-    start, rest = svg.decode().split(">", 1)
+    start, rest = svg.split(">", 1)
     title, alt = escape(plain(spec.title)), escape(plain(spec.alt))
     words = f'<title id="title">{title}</title><desc id="desc">{alt}</desc>'
     attributes = f' role="img" xml:lang={quoteattr(plain(spec.language))} aria-labelledby="title desc"'

@@ -12,6 +12,7 @@ from aurora.diagrams.graph import Graph, Pair
 from aurora.diagrams.route import route
 
 WIDEST = 84.0
+_STEP = 3.0
 _PLACES = (0.5, 0.42, 0.58, 0.34, 0.66, 0.26, 0.74, 0.18, 0.82)
 
 
@@ -66,7 +67,11 @@ def annotate(figure: Figure, sheet: Sheet, texts: Mapping[tuple[str, str], str])
             letter = _letter(len(figure.keys))
             mark = badge(sheet, letter, 0, 0)
             size = mark.rect.w, mark.rect.h
-            place = _place(arrow, size, walls, others, figure, margin=0.0) or _middle(arrow, size)
+            place = (
+                _place(arrow, size, walls, others, figure, margin=0.0)
+                or _free_spot(arrow, size, walls, others, figure)
+                or _middle(arrow, size)
+            )
             figure.labels.append(badge(sheet, letter, *place.center))
             figure.keys.append((letter, text))
 
@@ -95,6 +100,28 @@ def _place(
         if not any(crosses(a, b, rect) for a, b in others):
             return rect
     return None
+
+
+def _free_spot(
+    arrow: Arrow,
+    size: tuple[float, float],
+    walls: Sequence[Rect],
+    others: Sequence[tuple[Point, Point]],
+    figure: Figure,
+) -> Rect | None:
+    """A place anywhere on the line that covers no box and no label, and as few other lines as may be."""
+    page = Rect(0, 0, figure.width, figure.height)
+    best: tuple[int, Rect] | None = None
+    for (ax, ay), (bx, by) in pairwise(arrow.points):
+        steps = max(1, round((abs(bx - ax) + abs(by - ay)) / _STEP))
+        for n in range(steps + 1):
+            x, y = ax + (bx - ax) * n / steps, ay + (by - ay) * n / steps
+            rect = Rect(x - size[0] / 2, y - size[1] / 2, *size)
+            if page.contains(rect) and not any(rect.overlaps(wall) for wall in walls):
+                met = sum(crosses(a, b, rect) for a, b in others)
+                if best is None or met < best[0]:
+                    best = (met, rect)
+    return best[1] if best else None
 
 
 def _spots(points: Sequence[Point]) -> Iterator[Point]:

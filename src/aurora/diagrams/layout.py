@@ -13,6 +13,7 @@ from aurora.diagrams.geometry import Arrow, Box, Figure, Rect
 from aurora.diagrams.graph import Graph, is_forest, longest_first, path_of, read_graph, without_steps
 from aurora.diagrams.hanging import comb, hanging
 from aurora.diagrams.layered import arrange, layered
+from aurora.diagrams.measure import faults
 from aurora.diagrams.ring import cycle, hub_of, radial
 from aurora.diagrams.shelves import bands, cards, columns, stack, steps_of
 from aurora.diagrams.spec import DiagramSpec
@@ -70,9 +71,10 @@ def layout(spec: DiagramSpec, measure: Measure) -> Layout:
 
     It is 15 cm wide with text of at least 7 pt. Its height is between 7/16 and 3/4 of that; content that needs more
     room makes it taller (up to 20 cm), and content that needs still more makes the page larger in both directions,
-    which shows smaller when it is printed.
+    which shows smaller when it is printed. A page with a text that cannot be read is passed over for the next best one.
     """
     place = _placer(spec)
+    first: Layout | None = None
     for attempt in _attempts():
         width = attempt.width - 2 * MARGIN
         title = _title(spec, measure, width)
@@ -83,10 +85,13 @@ def layout(spec: DiagramSpec, measure: Measure) -> Layout:
             figure = _with_keys(figure, sheet)
             if (figure.width <= width + 0.01 and figure.height <= room) or attempt.height >= 1e9:
                 scores.append((_score(figure, attempt, title.rect.bottom), n))
-        if scores:
-            sheet = replace(sheet, draft=False)
-            return _page(_with_keys(place(sheet)[min(scores)[1]], sheet), title, attempt.width)
-    raise AssertionError("the last attempt takes every figure")  # pragma: no cover
+        for _, n in sorted(scores):
+            page = _page(_with_keys(place(replace(sheet, draft=False))[n], sheet), title, attempt.width)
+            if not faults(page):
+                return page
+            first = first or page
+    assert first is not None, "the last attempt takes every figure"
+    return first
 
 
 def _score(figure: Figure, attempt: _Attempt, above: float) -> float:

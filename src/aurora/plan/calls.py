@@ -29,11 +29,21 @@ from aurora.providers.base import Usage
 from aurora.providers.offline import write
 from aurora.request import Request
 from aurora.slice_files import all_slices, course_map, slice_bytes
-from aurora.slices import EnvironmentSlice, ImageSlice, LabSlice, LessonSlice, TitlesSlice, VisualSlice, Writer
+from aurora.slices import (
+    EnvironmentSlice,
+    ImageSlice,
+    LabSlice,
+    LessonSlice,
+    SlidesSlice,
+    TitlesSlice,
+    VisualSlice,
+    Writer,
+)
+from aurora.slides.texts import slides_request
 from aurora.targets import Edition, all_targets
 from aurora.titles import titles_request
 from aurora.visuals import parse_spec, spec_request
-from aurora.writers import ENVIRONMENT, GUIDE, IMAGE_TASK, PLAN, SPEC, TITLES
+from aurora.writers import ENVIRONMENT, GUIDE, IMAGE_TASK, PLAN, SLIDES, SPEC, TITLES
 
 S = TypeVar("S", bound=Closed)
 T = TypeVar("T")
@@ -112,6 +122,8 @@ class _Planner:
         if self.made is not None or content != "labs":
             for lesson in self.parts.lessons:
                 self._lesson(lesson)
+            for number in self.parts.decks:
+                self._slides(number)
         if (self.made is not None or content != "theory") and self.parts.labs:
             self._labs()
         yield from self.found_calls
@@ -178,6 +190,14 @@ class _Planner:
         request = image_request(spec or _STAND_IN, image.illustration)
         writer = image.illustration.writers[IMAGE_TASK]
         self._step(request, writer, f"image:{name}", png, known=spec is not None)
+
+    def _slides(self, number: int) -> None:
+        name = self.edition.course.module_ids[number - 1]
+        slice_ = self._slice(SlidesSlice, "slides", name)
+        file = Path(self.edition.slides_file(number))
+        made = self._stays(file, [("slides", name)], [])
+        if not self._is_left(file, made.stays):
+            self._step(slides_request(slice_, self.map), slice_.writers[SLIDES], f"slides:{name}", file)
 
     def _labs(self) -> None:
         environment, stays = self._environment()

@@ -8,12 +8,13 @@ from collections.abc import Iterable
 from aurora.components import COMPONENTS, Component
 from aurora.report.models import Costs, Spending, Spent, TaskCost
 from aurora.spending import CallNote, Outcome
-from aurora.writers import DRAFT, ENVIRONMENT, GUIDE, IMAGE_TASK, PLAN, RESEARCH, REVIEW, SPEC, TITLES
+from aurora.writers import DRAFT, ENVIRONMENT, GUIDE, IMAGE_TASK, PLAN, RESEARCH, REVIEW, SLIDES, SPEC, TITLES
 
 COMPONENT_OF_TASK: dict[str, Component] = {
     **dict.fromkeys((TITLES, RESEARCH, DRAFT, REVIEW), "lessons"),
     SPEC: "visuals",
     IMAGE_TASK: "images",
+    SLIDES: "slides",
     PLAN: "labs",
     GUIDE: "labs",
     ENVIRONMENT: "lab_extras",

@@ -27,6 +27,7 @@ from aurora.report.models import (
     Page,
     Statistics,
 )
+from aurora.report.pictures import find_pictures
 from aurora.report.presence import Presence, PublishedFiles
 from aurora.report.reasons import Reasons
 from aurora.retry import Retry
@@ -70,6 +71,7 @@ def examine(
     failures = [_with_retry(failure, here, anywhere) for failure in judged if failure]
     pages = list(open_pages(edition))
     edited = {presence.edited for _, presence in found if presence.edited}
+    there = [item for item, presence in found if not presence.missing]
     made = [item for item, presence in found if not presence.missing and not presence.edited]
     statistics = _statistics(found, failures)
     return EditionReport(
@@ -90,7 +92,11 @@ def examine(
         run=run,
         seconds=_seconds(jobs),
         costs=add_up(calls, edition.folder),
-        findings=find_fallbacks(edition, made, published) + find_findings(edition, pages, edited),
+        findings=[
+            *find_fallbacks(edition, made, published),
+            *find_pictures(edition, there, published.records, pages, anywhere),
+            *find_findings(edition, pages, edited),
+        ],
         draft=_draft(pages, found),
         edits=_edits(edition, found, advice or {}),
         leftovers=find_leftovers(edition, published),
@@ -105,6 +111,7 @@ def examine(
             report_json=f"{edition.folder}/{edition.report}.json",
             report_html=f"{edition.folder}/{edition.report}.html",
         ),
+        theme=edition.settings.theme,
     )
 
 

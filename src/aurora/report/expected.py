@@ -8,7 +8,7 @@ from pathlib import PurePosixPath
 
 from aurora.components import Component
 from aurora.course import LabItem, LessonItem
-from aurora.targets import BOOK_FORMATS, LAB_STAGES, Edition
+from aurora.targets import BOOK_FORMATS, DECK_FORMATS, LAB_STAGES, SLIDES_STAGE, Edition
 
 
 @dataclass(frozen=True)
@@ -63,7 +63,24 @@ def _theory(edition: Edition) -> list[Item]:
             items.append(Item("visuals", "visual", name, (spec.target,), (spec,), stages))
             items.append(Item("images", "image", name, pictures, (drawing,), (*stages, spec)))
     before = (*_titles(edition, edition.all_titles), *_all_jobs(items))
-    return items + _books(edition, edition.book, "book", before)
+    decks = [_deck(edition, number) for number in edition.decks]
+    return items + decks + _books(edition, edition.book, "book", before)
+
+
+def _deck(edition: Edition, number: int) -> Item:
+    """The slides of a module, which wait for its pictures."""
+    id_ = edition.course.module_ids[number - 1]
+    texts = _job(edition, f"work/{SLIDES_STAGE}/{id_}.json", "slide_texts", id_)
+    deck = edition.deck(number)
+    job = _job(edition, f"{deck}.{DECK_FORMATS[0]}", "deck", PurePosixPath(deck).name)
+    before = list(_titles(edition, edition.titles_of_deck(number)))
+    for lesson in (item for item in edition.lessons if item.module_number == number):
+        before += _stages(edition, lesson)
+        for name in edition.visuals(lesson):
+            before.append(_job(edition, f"visuals/{name}.json", "visual", name))
+            before.append(_job(edition, f"images/{name}.png", "image", name))
+    files = tuple(f"{edition.folder}/{deck}.{ext}" for ext in DECK_FORMATS)
+    return Item("slides", "deck", id_, files, (texts, job), tuple(before))
 
 
 def _labs(edition: Edition) -> list[Item]:

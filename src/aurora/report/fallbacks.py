@@ -18,6 +18,7 @@ _COMPONENTS: dict[str, Component] = {
     "lesson": "lessons",
     "visual": "visuals",
     "image": "images",
+    "slides": "slides",
     "lab": "labs",
     "environment": "lab_extras",
 }

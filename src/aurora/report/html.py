@@ -8,22 +8,29 @@ from urllib.parse import quote
 from aurora.components import COMPONENTS, TITLES
 from aurora.report.models import EditionReport, Failure, FoundInFile, TaskCost
 from aurora.report.text import STATUS_WORDS, cost_remarks, name_of, next_step, price
-from aurora.resources import resource
+from aurora.theme import load_theme
+from aurora.theme_pictures import logo_tag
 
-TEMPLATE = "themes/default/report.html.j2"
+TEMPLATE = "report.html.j2"
 
 
 def render_html(report: EditionReport) -> str:
     """The page. Everything from outlines, logs and checks is escaped."""
     from jinja2 import Environment, StrictUndefined
 
+    theme = load_theme(report.theme)
     environment = Environment(autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
     environment.filters["href"] = lambda path: _href(report, path)
     environment.filters["short"] = lambda path: _short(report, path)
     environment.filters["price"] = price
-    template = environment.from_string(resource(TEMPLATE).read_text(encoding="utf-8"))
+    template = environment.from_string(theme.file(TEMPLATE).read_text(encoding="utf-8"))
     return template.render(
         report=report,
+        light=theme.colours,
+        dark=theme.on_dark,
+        font=theme.fonts.screen.stack,
+        heading=theme.fonts.heading.stack,
+        logo=logo_tag(theme),
         name=name_of(report),
         status_words=STATUS_WORDS[report.status_code],
         next_step=next_step(report),

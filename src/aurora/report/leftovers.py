@@ -12,7 +12,7 @@ from pathlib import Path, PurePosixPath
 from aurora.provenance import Record
 from aurora.report.models import Leftover
 from aurora.report.presence import PublishedFiles
-from aurora.targets import COURSE_TITLES, LESSON_STAGES, Edition
+from aurora.targets import COURSE_TITLES, DECK_FORMATS, LESSON_STAGES, SLIDES_STAGE, Edition
 
 PROVENANCE = "work/provenance/"
 """Where the records of what Aurora made stand."""
@@ -40,16 +40,28 @@ _BY_NAME = {
     ("work/titles", ".json"): "module",
     ("logs/titles", ".log"): "module",
     ("work/slices/titles", ".json"): "module",
+    (f"work/{SLIDES_STAGE}", ".json"): "module",
+    ("logs/slide_texts", ".log"): "module",
+    ("work/slices/slides", ".json"): "module",
+    ("work/slices/deck", ".json"): "module",
 }
 """Whose a file is by its folder and extension: its stem is the id, or `{id}-{n}` of a picture."""
 
-_PAGE_LOGS = {"logs/lesson": "lessons", "logs/lab": "labguide"}
+_PAGE_LOGS = {"logs/lesson": ("lessons", ".md"), "logs/lab": ("labguide", ".md"), "logs/deck": ("slides", ".html")}
 _LESSON_PAGE = re.compile(r"lessons/[^/]+\.md")
+_DECK = re.compile(r"slides/module-\d\d+\.(?:html|pptx)")
 _LAB_PAGE = re.compile(r"labguide/lab-\d\d+-\d\d+-\d\d+\.md")
-_FALLBACK = re.compile(r"work/fallbacks/[a-z._]+-(lesson|lab|visual|image|titles)-(.+)\.json")
+_FALLBACK = re.compile(r"work/fallbacks/[a-z._]+-(lesson|lab|visual|image|titles|slides)-(.+)\.json")
 _MERGE = re.compile(r"(?:logs/)?merge/(lessons|labs)/(.+?)(?:\.new)?\.(?:md|json|log)")
 _MERGE_KINDS = {"lessons": "lesson", "labs": "lab"}
-_FALLBACK_KINDS = {"lesson": "lesson", "lab": "lab", "visual": "picture", "image": "picture", "titles": "module"}
+_FALLBACK_KINDS = {
+    "lesson": "lesson",
+    "lab": "lab",
+    "visual": "picture",
+    "image": "picture",
+    "titles": "module",
+    "slides": "module",
+}
 _PICTURE = re.compile(r"(.+)-(\d{1,2})")
 _KINDS = ("lesson", "picture", "lab", "module")
 _RENAMED = 0.6
@@ -81,9 +93,9 @@ class Outlined:
             "module": [COURSE_TITLES, *edition.course.module_ids],
         }
         self._known = {kind: frozenset(ids) for kind, ids in self._ids.items()}
-        self._pages = {whole.lesson_page(item) for item in whole.lessons} | {
-            whole.lab_page(item) for item in whole.labs
-        }
+        self._pages = {whole.lesson_page(item) for item in whole.lessons}
+        self._pages |= {whole.lab_page(item) for item in whole.labs}
+        self._pages |= {f"{whole.deck(number)}.{ext}" for number in whole.decks for ext in DECK_FORMATS}
         self._record_ids = {record.file: record.id for record in records}
 
     def gone(self, file: str) -> Owner | None:
@@ -97,7 +109,8 @@ class Outlined:
         path = PurePosixPath(file)
         folder = str(path.parent)
         if folder in _PAGE_LOGS and path.suffix == ".log":
-            return self._gone_page(f"{_PAGE_LOGS[folder]}/{path.stem}.md")
+            pages, suffix = _PAGE_LOGS[folder]
+            return self._gone_page(f"{pages}/{path.stem}{suffix}")
         merge = _MERGE.fullmatch(file)
         if merge:
             return self._gone_item(_MERGE_KINDS[merge[1]], merge[2])
@@ -124,7 +137,8 @@ class Outlined:
         return Owner(kind, name)
 
     def _gone_page(self, file: str) -> Owner | None:
-        kind = "lesson" if _LESSON_PAGE.fullmatch(file) else "lab" if _LAB_PAGE.fullmatch(file) else None
+        forms = {"lesson": _LESSON_PAGE, "lab": _LAB_PAGE, "module": _DECK}
+        kind = next((kind for kind, form in forms.items() if form.fullmatch(file)), None)
         if kind is None or file in self._pages:
             return None
         id_ = self._record_ids.get(file)

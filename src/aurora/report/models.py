@@ -208,3 +208,4 @@ class EditionReport(Closed):
     lessons: list[Page]
     labs: list[Page]
     outputs: Outputs
+    theme: str = Field(default="default", exclude=True)

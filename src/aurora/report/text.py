@@ -23,7 +23,7 @@ STATUS_WORDS = {200: "all there", 207: "some missing", 500: "nothing there"}
 _MARKS = {200: "✓", 207: "!", 500: "✗"}
 _MAX_LINES = 20
 _MAX_FINDINGS = 10
-_NOUNS = {"lessons": "lessons", "images": "images", "labs": "labs", "books": "book files"}
+_NOUNS = {"lessons": "lessons", "images": "images", "slides": "slide decks", "labs": "labs", "books": "book files"}
 
 
 def status_text(report: EditionReport) -> str:

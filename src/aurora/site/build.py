@@ -10,15 +10,13 @@ from html import escape
 from pathlib import Path
 from typing import Any
 
-from aurora.resources import resource
 from aurora.site.content import HOME, SEARCH, Content, read_content
 from aurora.site.localise import localise
+from aurora.site.look import look_settings, write_look
 from aurora.site.metadata import described
 from aurora.slices import SiteSlice
-from aurora.theme import LEAST_CONTRAST, contrast, load_theme, tint
+from aurora.theme import Theme, load_theme
 
-_DARK = "#1A1C1E"
-"""The lightest ground of Furo's dark pages, that of the navigation."""
 _WORDS = ("done", "progress", "reset", "enlarge", "close")
 _SPHINX_LANGUAGES = {"pt": "pt_BR"}
 
@@ -41,10 +39,11 @@ def build_site(slice_: SiteSlice, edition: Path, output: Path, notes: Mapping[st
     with tempfile.TemporaryDirectory() as folder:
         sources, static, doctrees = (Path(folder, name) for name in ("source", "static", "doctrees"))
         images = _copy_pictures(content, sources)
-        _write_look(static)
+        theme = load_theme(slice_.theme)
+        write_look(static, theme)
         pages = site_pages(content, images, notes)
         run_sphinx(
-            Source(pages.trees, _facts(content, pages.tasks, notes), _settings(content, static)),
+            Source(pages.trees, _facts(content, pages.tasks, notes), _settings(content, static, theme)),
             sources,
             output,
             doctrees,
@@ -55,41 +54,19 @@ def build_site(slice_: SiteSlice, edition: Path, output: Path, notes: Mapping[st
 
 
 def _copy_pictures(content: Content, sources: Path) -> dict[str, str]:
-    """Diagrams as drawings, painted pictures as they were painted; where each stands for Sphinx, by its file."""
+    """Drawings as SVG, other pictures as PNG; where each stands for Sphinx, by its file."""
     (sources / "images").mkdir(parents=True)
     places = {}
     for page in content.pages:
         for picture in page.chapter.pictures:
-            drawing = picture.path.with_suffix(".svg")
-            wraps = not drawing.is_file() or b"data:image/" in drawing.read_bytes()
-            path = picture.path if wraps else drawing
+            path = picture.shown
             shutil.copyfile(path, sources / "images" / path.name)
             places[picture.file] = f"/images/{path.name}"
     return places
 
 
-def _write_look(static: Path) -> None:
-    static.mkdir()
-    theme = load_theme()
-    for name in ("site.css", "site.js"):
-        shutil.copyfile(resource(f"themes/default/site/{name}"), static / name)
-    faces = []
-    for weight, file in ((400, theme.font_file()), (600, theme.font_file(strong=True))):
-        shutil.copyfile(file, static / file.name)
-        faces.append(
-            f'@font-face {{ font-family: "{theme.fonts.family}"; font-weight: {weight}; font-display: swap; '
-            f'src: url("{file.name}"); }}\n'
-        )
-    (static / "fonts.css").write_text("".join(faces), encoding="utf-8")
-
-
-def _settings(content: Content, static: Path) -> dict[str, Any]:
-    theme = load_theme()
+def _settings(content: Content, static: Path, theme: Theme) -> dict[str, Any]:
     language = content.slice.course.language
-    colours = theme.colours
-    font = {"font-stack": f'"{theme.fonts.family}", sans-serif'}
-    light = {"color-brand-primary": colours.primary, "color-brand-content": colours.primary, **font}
-    dark = {f"color-brand-{name}": _on_dark(colours.primary) for name in ("primary", "content", "visited")}
     return {
         # Sphinx and Furo take both for markup.
         "project": escape(content.title),
@@ -98,14 +75,10 @@ def _settings(content: Content, static: Path) -> dict[str, Any]:
         "language": _SPHINX_LANGUAGES.get(language, language.replace("-", "_")),
         "extensions": ["sphinx_copybutton"],
         "html_theme": "furo",
-        "html_theme_options": {
-            "light_css_variables": {**light, "color-brand-visited": colours.primary},
-            "dark_css_variables": {**dark, **font},
-        },
+        **look_settings(theme),
         "html_static_path": [str(static)],
         "html_css_files": ["fonts.css", "site.css"],
         "html_js_files": [("site.js", {"defer": "defer"})],
-        "templates_path": [str(resource("themes/default/site").resolve())],
         "html_show_sphinx": False,
         "html_show_copyright": False,
         "html_copy_source": False,
@@ -116,12 +89,6 @@ def _settings(content: Content, static: Path) -> dict[str, Any]:
         "copybutton_selector": "div.highlight pre",
         "exclude_patterns": [],
     }
-
-
-def _on_dark(colour: str) -> str:
-    """The colour, lightened until text in it can be read on a dark page."""
-    lighter = (tint(colour, share / 100) for share in range(100, -1, -5))
-    return next(light for light in lighter if contrast(light, _DARK) >= LEAST_CONTRAST)
 
 
 def _facts(content: Content, tasks: Mapping[str, int], notes: Mapping[str, str]) -> dict[str, dict[str, Any]]:

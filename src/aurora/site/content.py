@@ -52,6 +52,13 @@ class Content:
         for module in self.modules:
             yield from module.pages
 
+    @property
+    def minutes(self) -> float:
+        """How long the whole course takes, as far as the outline says. Labs of a lesson are in its time."""
+        pages = [page for page in self.pages if page.minutes]
+        lessons = {page.chapter.number for page in pages if page.chapter.kind == "lesson"}
+        return sum(page.minutes or 0 for page in pages if _lesson_of(page.chapter) not in lessons)
+
 
 def read_content(slice_: SiteSlice, edition: Path) -> Content:
     """Reads all that a site is made of.
@@ -78,6 +85,12 @@ def read_content(slice_: SiteSlice, edition: Path) -> Content:
 def _page(slice_: SiteSlice, chapter: Chapter) -> SitePage:
     folder = "lessons" if chapter.kind == "lesson" else "labs"
     return SitePage(f"{folder}/{chapter.id}", chapter, slice_.minutes.get(f"{chapter.kind}:{chapter.id}"))
+
+
+def _lesson_of(chapter: Chapter) -> str | None:
+    """The number of the lesson that a lab belongs to; None for everything else."""
+    parts = str(chapter.number).split(".")
+    return ".".join(parts[:2]) if chapter.kind == "lab" and len(parts) == 3 else None
 
 
 def _place(chapter: Chapter) -> tuple[float, float]:

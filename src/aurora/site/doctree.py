@@ -135,9 +135,11 @@ class Page:
         return table
 
     def _figure(self, content: Any) -> doc.Element:
-        _, (_, caption), blocks = content
+        (id_, *_), (_, caption), blocks = content
         inlines = [inline for block in blocks for inline in block["c"]]
         figure = doc.figure("", *self._inlines(inlines), align="center")
+        if id_:
+            figure["ids"].append(id_.removeprefix(self._prefix))
         figure += doc.caption("", "", doc.Text(plain_text(caption)))
         return figure
 
@@ -182,6 +184,9 @@ class Page:
     def _link(self, content: Any) -> doc.Element:
         _, inlines, (target, _) = content
         inside = target.startswith("#")
+        if inside and not target[1:].startswith(self._prefix):
+            # A figure of another page.
+            return doc.inline("", "", *self._inlines(inlines))
         place = {"refid": target[1:].removeprefix(self._prefix)} if inside else {"refuri": target}
         return doc.reference("", "", *self._inlines(inlines), internal=inside, **place)
 

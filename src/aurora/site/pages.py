@@ -90,12 +90,12 @@ _TICKED: Node = {"t": "Str", "c": "☒"}
 def _home(content: Content) -> doc.section:
     words = content.words
     top = _section("top", content.title)
-    about = next(chapter for book in content.books for chapter in book.front if chapter.kind == "about")
-    maker = _maker(words, {}, prefix=f"{about.anchor}-")
-    top.extend(maker.section("about", about.title, about.blocks)[1:])
-    total = sum(page.minutes or 0 for page in content.pages)
-    if total:
-        top.insert(1, doc.paragraph("", "", doc.Text(_duration(total, words)), classes=["minutes"]))
+    about = next((chapter for book in content.books for chapter in book.front if chapter.kind == "about"), None)
+    if content.minutes:
+        top.append(doc.paragraph("", "", doc.Text(_duration(content.minutes, words)), classes=["minutes"]))
+    if about:
+        maker = _maker(words, {}, prefix=f"{about.anchor}-")
+        top.extend(maker.section("about", about.title, about.blocks)[1:])
     if content.front:
         top.append(_toctree(None, content.front))
         top.append(_links(content.front, words))

@@ -2,31 +2,49 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from pathlib import Path
+
 from aurora.books import nodes
 from aurora.books.nodes import Node
 from aurora.books.sanitise import clean
-from aurora.slides.deck import Deck, Picture, Section, Slide
+from aurora.slides.deck import LONGEST_LINE, MOST_BULLETS, Deck, Section, Slide, shortened
+
+LONGEST_HEADING = 160
+"""Letters of the heading of a part: more would not fit on a title slide."""
 
 
-def compose(deck: Deck) -> list[Node]:
-    """The agenda, a title slide and the slides of each lesson, and the summary."""
-    agenda = [_entry(section) for section in deck.sections]
-    blocks = [_heading(2, deck.agenda), nodes.bullets(agenda)]
+def compose(deck: Deck, names: Mapping[Path, str]) -> list[Node]:
+    """The agenda, a title slide and the slides of each lesson, and the summary with the note of who made the deck.
+
+    Args:
+        names: what the pictures are called in it, by their paths.
+    """
+    blocks = _agenda(deck)
     for section in deck.sections:
-        blocks.append(_heading(1, section.heading))
+        blocks.append(_heading(1, shortened(section.heading, LONGEST_HEADING)))
         for slide in section.slides:
-            blocks += _slide(slide, section.pictures.get(slide.visual or 0))
-    if deck.summary:
-        blocks += [_heading(2, deck.summary_title), _bullets(deck.summary)]
-    return [*blocks, _notes(deck.note)]
+            picture = section.pictures.get(slide.visual or 0)
+            blocks += _slide(slide, names[picture.path] if picture else None)
+    blocks += [_heading(2, deck.summary_title), _bullets(deck.summary[:MOST_BULLETS])]
+    return [*blocks, _notes(deck.note)] if deck.note else blocks
 
 
-def _entry(section: Section) -> list[Node]:
+def _agenda(deck: Deck) -> list[Node]:
+    """As many slides as the lessons need."""
+    entries = [_entry(section) for section in deck.sections]
+    blocks = []
+    for place in range(0, len(entries), MOST_BULLETS):
+        blocks += [_heading(2, deck.agenda), _bullets(entries[place : place + MOST_BULLETS])]
+    return blocks
+
+
+def _entry(section: Section) -> str:
     minutes = f" ({section.minutes:g} min)" if section.minutes else ""
-    return nodes.text(clean(f"{section.heading}{minutes}"))
+    return shortened(section.heading, LONGEST_LINE - len(minutes)) + minutes
 
 
-def _slide(slide: Slide, picture: Picture | None) -> list[Node]:
+def _slide(slide: Slide, picture: str | None) -> list[Node]:
     blocks = [_heading(2, slide.title)]
     if slide.bullets and picture:
         columns = [[_bullets(slide.bullets)], [_image(picture)]]
@@ -44,12 +62,12 @@ def _heading(level: int, title: str) -> Node:
 
 
 def _bullets(lines: list[str]) -> Node:
-    return nodes.bullets([nodes.text(clean(line)) for line in lines])
+    return nodes.bullets([nodes.text(clean(shortened(line, LONGEST_LINE))) for line in lines])
 
 
-def _image(picture: Picture) -> Node:
+def _image(name: str) -> Node:
     # Each format says what it shows in its own way; a text here would become a caption.
-    return nodes.para([{"t": "Image", "c": [nodes.NO_ATTRIBUTES, [], [str(picture.path), ""]]}])
+    return nodes.para([{"t": "Image", "c": [nodes.NO_ATTRIBUTES, [], [name, ""]]}])
 
 
 def _notes(said: str) -> Node:

@@ -13,16 +13,18 @@ from aurora.outline.models import Closed
 MOST_BULLETS = 6
 MOST_BESIDE = 4
 """Bullets beside a picture."""
-Line = Annotated[str, Field(min_length=1, max_length=110)]
+MOST_SLIDES = 12
+LONGEST_TITLE, LONGEST_LINE, LONGEST_NOTES = 70, 110, 2000
+Line = Annotated[str, Field(min_length=1, max_length=LONGEST_LINE)]
 
 
 class Slide(Closed):
     """One slide. `visual` is the number of a picture of its lesson; beside one, bullets share the room."""
 
-    title: str = Field(min_length=1, max_length=70)
+    title: str = Field(min_length=1, max_length=LONGEST_TITLE)
     bullets: list[Line] = Field(default_factory=list, max_length=MOST_BULLETS)
     visual: int | None = Field(None, ge=1)
-    notes: str = Field("", max_length=2000)
+    notes: str = Field("", max_length=LONGEST_NOTES)
 
     @model_validator(mode="after")
     def _fits(self) -> Self:
@@ -35,7 +37,7 @@ class LessonSlides(Closed):
     """The slides of a lesson, by its id."""
 
     lesson: str
-    slides: list[Slide] = Field(min_length=1, max_length=12)
+    slides: list[Slide] = Field(min_length=1, max_length=MOST_SLIDES)
 
 
 class DeckAnswer(Closed):
@@ -46,10 +48,11 @@ class DeckAnswer(Closed):
 
 
 class Picture(Closed):
-    """A picture on a slide."""
+    """A picture on a slide: its PNG, and its SVG where that shows the same everywhere."""
 
     path: Path
     alt: str
+    svg: Path | None = None
 
 
 class Section(Closed):
@@ -62,7 +65,10 @@ class Section(Closed):
 
 
 class Deck(Closed):
-    """A module's deck. `agenda`, `summary_title` and the like are in the language of the edition."""
+    """A module's deck. `agenda`, `summary_title` and the like are in the language of the edition.
+
+    `note` says who made it; it stands on the last slide.
+    """
 
     course: str
     module: str
@@ -72,6 +78,7 @@ class Deck(Closed):
     sections: list[Section]
     summary: list[str]
     note: str
+    theme: str = "default"
 
     @property
     def pictures(self) -> Iterator[Picture]:
@@ -80,3 +87,11 @@ class Deck(Closed):
             for slide in section.slides:
                 if slide.visual in section.pictures:
                     yield section.pictures[slide.visual]
+
+
+def shortened(text: str, length: int) -> str:
+    """A text in one line, shortened at a word where it is longer than so many characters."""
+    text = " ".join(text.split())
+    if len(text) <= length:
+        return text
+    return text[: length - 1].rsplit(" ", 1)[0][: length - 1].rstrip(" ,;:") + "…"

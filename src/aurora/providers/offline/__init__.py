@@ -50,10 +50,17 @@ def _lab_guide(facts: Mapping[str, Any]) -> str:
     return write_guide(facts["slice"], facts["plan"], facts["environment"])
 
 
+def _slides(facts: Mapping[str, Any]) -> str:
+    from aurora.providers.offline.slides import write_deck
+
+    return write_deck(facts["slice"]).model_dump_json()
+
+
 _WRITERS: dict[str, Callable[[Mapping[str, Any]], str]] = {
     "lesson.draft": _lesson_draft,
     "visual.spec": _visual_spec,
     "lab.environment": _lab_environment,
     "lab.plan": _lab_plan,
     "lab.guide": _lab_guide,
+    "slides": _slides,
 }
