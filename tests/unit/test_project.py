@@ -70,5 +70,5 @@ def test_what_the_readme_shows_is_true(tmp_path: Path) -> None:
         assert re.search(rf"^{target}:", makefile, re.MULTILINE), target
     commands = set(re.findall(r"^aurora (\w+)", readme, re.MULTILINE))
     known = (PROJECT / "src/aurora/cli.py").read_text(encoding="utf-8")
-    assert commands == {"status", "todo", "ids", "plan", "ledger", "outline", "history", "orphans", "new"}
+    assert commands == {"new", "status", "plan", "ledger", "history", "links"}
     assert all(f'"{command}"' in known for command in commands)

@@ -7,7 +7,6 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-import yaml
 
 from aurora.build import Build
 from aurora.colours import LEAST_CONTRAST, contrast, tint
@@ -88,13 +87,12 @@ def test_two_colours_are_enough(own: Own) -> None:
     assert theme.on_dark.primary != theme.colours.primary
 
 
-def test_the_example_of_the_documentation_is_a_theme(own: Own) -> None:
-    page = (PROJECT / "docs/themes.md").read_text("utf-8")
+def test_the_example_of_the_handbook_is_a_theme(own: Own) -> None:
+    page = (PROJECT / "edits/aurora-handbook/en/lessons/themes.md").read_text("utf-8")
     example = page.partition("```yaml\n")[2].partition("```")[0]
-    own(example, "acme", logo_dot_svg=SVG)
-    check_theme("acme")
-    assert load_theme("acme").name == "Acme Ltd"
-    assert set(yaml.safe_load(example)) >= {"name", "logo", "cover", "colours", "fonts"}
+    own(example, "bakery")
+    check_theme("bakery")
+    assert load_theme("bakery").colours.primary == "#7A2E0E"
 
 
 @pytest.mark.parametrize(
@@ -103,13 +101,14 @@ def test_the_example_of_the_documentation_is_a_theme(own: Own) -> None:
         (("ink:", "inc:"), "inc"),
         (('"#444444"', '"#BBBBBB"'), "colours: muted #BBBBBB on #FFFFFF has a contrast of"),
         (('"#1F4E79"', '"#7FA8D0"'), "colours: primary #7FA8D0 on #FFFFFF has a contrast of"),
-        (('"#444444"', "grey"), "colours.muted"),
+        (('"#444444"', "grey"), "colours.muted: 'grey' is no colour; write one as \"#1F4E79\""),
+        (("colours:", "1: x\ncolours:"), "1: Keys should be strings"),
         (("  primary:", "  secondary:"), "colours.primary: Field required"),
         (("colours:", "colours: ["), "no YAML"),
         (("colours:", "folder: x\ncolours:"), "keys colours and fonts"),
         (("colours:", 'dark: {primary: "#333333"}\ncolours:'), "dark.primary #333333 on #131416 has a contrast of"),
         (("colours:", 'dark: {paper: "#EEEEEE"}\ncolours:'), "dark.ink #CFD0D0 on #EEEEEE has a contrast of"),
-        (("colours:", "logo: ../logo.svg\ncolours:"), "logo"),
+        (("colours:", "logo: ../logo.svg\ncolours:"), "logo: '../logo.svg' is no file of the theme; name one"),
         (("colours:", "logo: logo.svg\ncolours:"), "name: say whose logo it is"),
         (("colours:", "name: A\nlogo: gone.svg\ncolours:"), "logo: there is no file gone.svg"),
         (("colours:", "fonts: {text: Papyrus}\ncolours:"), "fonts.text: name the files of 'Papyrus'"),
