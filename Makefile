@@ -27,7 +27,7 @@ test: $(TESTED)
 	@PATH="$(CURDIR)/$(BIN):$$PATH" $(BIN)/python -m pytest -n auto -m "not slow"
 
 test-slow: $(TESTED)
-	@PATH="$(CURDIR)/$(BIN):$$PATH" $(BIN)/python -m pytest -m slow
+	@PATH="$(CURDIR)/$(BIN):$$PATH" $(BIN)/python -m pytest -n auto --dist loadfile -m slow
 
 lint: $(TESTED)
 	$(BIN)/ruff check .
@@ -50,7 +50,7 @@ $(TESTED): $(READY) tests/package.json
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e ".[test]"
 	@mkdir -p $(VENV)/node && cp tests/package.json $(VENV)/node/
 	@npm install --prefix $(VENV)/node --no-package-lock --no-audit --no-fund --loglevel=error --fetch-retries=1 \
-	  --fetch-timeout=60000 || echo "npm could not install aimock: the tests with images and Bedrock are skipped." >&2
+	  --fetch-timeout=60000 || echo "npm could not install aimock and axe-core: the tests with images and Bedrock, and one with a browser, are skipped." >&2
 	@touch $@
 
 # One clear line each for the three ways in which Python can be missing.

@@ -14,6 +14,8 @@ from aurora.provenance import record_of
 
 _PICTURES = (".png", ".svg")
 _PART = "made"
+# Who translated the titles around a page has not written it.
+_TITLES = "work/titles/"
 
 
 @dataclass(frozen=True)
@@ -36,7 +38,7 @@ def made(edition: Path, file: str) -> Made | None:
         return None
     if "edit" in record.made_from:
         return Made("hand")
-    behind = [record_of(edition, name) for name in record.made_from.get("inputs", {})]
+    behind = [record_of(edition, name) for name in record.made_from.get("inputs", {}) if not name.startswith(_TITLES)]
     authors = [author_of(one.made_from) for one in (*behind, record) if one]
     author = next((author for author in reversed(authors) if author), None)
     return Made("model", author) if author else Made("outline")

@@ -6,7 +6,7 @@ import json
 import math
 from pathlib import Path
 
-from aurora.authorship import Author
+from aurora.authorship import Author, signed
 from aurora.checks.lab import check_lab
 from aurora.checks.plan import check_plan
 from aurora.errors import AuroraError
@@ -48,6 +48,7 @@ def write_environment(slice_file: Path, course_map: Path | None, edition: Path, 
     data = slice_file.read_bytes()
     slice_ = EnvironmentSlice.model_validate_json(data)
     made_from = made_of(edition, slice_file, data, [])
+    authors: list[Author] = []
     if slice_.edit:
         made_from["edit"] = slice_.edit.sha256
         text = read_text_edit(slice_.edit)
@@ -60,8 +61,9 @@ def write_environment(slice_file: Path, course_map: Path | None, edition: Path, 
             _asked(settings, slice_, ENVIRONMENT, "environment"),
             parse=lambda answer: environment_text(slice_, answer),
             check=lambda text: [],
+            sign=authors.append,
         )
-    publish_page(edition, "environment", "environment", file, text.encode(), made_from)
+    publish_page(edition, "environment", "environment", file, text.encode(), signed(made_from, authors))
 
 
 def environment_request(slice_: EnvironmentSlice, course_map: CourseMap | None) -> Request:

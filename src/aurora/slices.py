@@ -40,7 +40,7 @@ def asked(slice_: Closed) -> dict[str, Any]:
     labs, the description of the course. So it can be moved, and what is around it renamed, without being bought anew.
     Of the module only the Bloom level counts, where the item has none of its own. The id counts where the outline gives
     nothing but a title: two that are called 'Introduction' are not the same. Of a picture only what it shows is the
-    lesson's; the rest is the picture's own.
+    lesson's; the rest is the picture's own. In which order the lessons of a module stand counts for none of them.
     """
     data = dump(slice_)
     item = data.get("lesson") or data.get("lab") or {}
@@ -52,11 +52,13 @@ def asked(slice_: Closed) -> dict[str, Any]:
         item["id"] = next(filter(None, id_), None)
     level = data.pop("module", {}).get("bloom_level")
     if level:
-        item.setdefault("bloom_level", level)
+        (item or data).setdefault("bloom_level", level)
     for name in ("id", "description"):
         data.get("course", {}).pop(name, None)
     if "visuals" in data:
         data["visuals"] = [wish and wish["description"] for wish in data["visuals"]]
+    if "lessons" in data:
+        data["lessons"].sort(key=lambda lesson: lesson["id"])
     return data
 
 

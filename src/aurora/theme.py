@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated, Any, Self
 
@@ -23,8 +24,15 @@ _PANEL = 0.03
 _TYPST_FONTS = ("Libertinus Serif", "New Computer Modern", "DejaVu Sans Mono")
 _OFFICE = {"Libertinus Serif": "Georgia", "New Computer Modern": "Cambria", "DejaVu Sans Mono": "Consolas"}
 
-Colour = Annotated[str, Field(pattern=r"^#[0-9a-fA-F]{6}$")]
-File = Annotated[str, Field(pattern=r"^[\w][\w. -]*(/[\w][\w. -]*)*$")]
+_COLOUR, _FILE, _FAMILY = r"^#[0-9a-fA-F]{6}$", r"^[\w][\w. -]*(/[\w][\w. -]*)*$", r"^\w[\w .-]*$"
+_NO_SUCH = {
+    _COLOUR: 'is no colour; write one as "#1F4E79"',
+    _FILE: "is no file of the theme; name one in its folder, such as logo.svg",
+    _FAMILY: "is no name of a family of fonts; write one such as Fira Sans",
+}
+
+Colour = Annotated[str, Field(pattern=_COLOUR)]
+File = Annotated[str, Field(pattern=_FILE)]
 
 
 class Colours(Closed):
@@ -84,7 +92,7 @@ class Dark(Closed):
 class Face(Closed):
     """A family of fonts. Those that Aurora or Typst brings need no files, and only files reach screens and diagrams."""
 
-    family: str = Field(pattern=r"^\w[\w .-]*$", description="Family name inside the font files.")
+    family: str = Field(pattern=_FAMILY, description="Family name inside the font files.")
     regular: File | None = Field(None, description="File of the regular face.")
     strong: File | None = Field(None, description="File of the face for labels and headings.")
     serif: bool = Field(False, description="Whether another font in its place is one with serifs.")
@@ -258,9 +266,9 @@ def load_theme(name: str = DEFAULT) -> Theme:
             f"{relative(path)}: a theme is a mapping with the keys colours and fonts, or others of {known}"
         )
     try:
-        theme = Theme(**content, folder=path.parent, id=name)
+        theme = Theme.model_validate({**content, "folder": path.parent, "id": name})
     except ValidationError as error:
-        faults = [(".".join(map(str, one["loc"])), one["msg"].removeprefix("Value error, ")) for one in error.errors()]
+        faults = [(".".join(map(str, one["loc"])), _fault(one)) for one in error.errors()]
         wrong = [": ".join(part for part in (relative(path), *fault) if part) for fault in faults]
         raise AuroraError("\n".join(wrong)) from None
     files = [(key, getattr(theme, key)) for key in ("logo", "logo_dark", "cover") if getattr(theme, key)]
@@ -270,3 +278,9 @@ def load_theme(name: str = DEFAULT) -> Theme:
     if missing:
         raise AuroraError("\n".join(f"{relative(path)}: {key}: there is no file {file}" for key, file in missing))
     return theme
+
+
+def _fault(error: Mapping[str, Any]) -> str:
+    """What pydantic found wrong, for people, who need not read patterns."""
+    form = _NO_SUCH.get(error.get("ctx", {}).get("pattern", ""))
+    return f"{error['input']!r} {form}" if form else str(error["msg"]).removeprefix("Value error, ")

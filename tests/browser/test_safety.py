@@ -20,6 +20,8 @@ from playwright.sync_api import Browser, Page, Request
 
 from tests.workflow.workspace import Workspace
 
+pytestmark = pytest.mark.slow
+
 MARK = "window.acted = (window.acted || 0) + 1"
 LONG = "long-" * 20_000
 ATTACKS = [

@@ -62,21 +62,35 @@ def context(browser: Browser) -> Iterator[BrowserContext]:
     context.close()
 
 
+def find_broken(page: Page, path: Path) -> list[str]:
+    """The pictures of an open page that do not show, and its links that lead nowhere."""
+    found: list[str] = page.evaluate(
+        "[...document.images].filter((one) => !one.complete || !one.naturalWidth).map((one) => one.src)"
+    )
+    for link in page.evaluate("[...document.links].map((one) => one.href)"):
+        place, _, anchor = link.removeprefix("file://").partition("#")
+        if not link.startswith("file:") or "downloads" in link:
+            continue
+        here = anchor and place == str(path)
+        if not Path(place.partition("?")[0]).is_file() or (
+            here and not page.evaluate("(id) => !!document.getElementById(id)", anchor)
+        ):
+            found.append(link)
+    return found
+
+
+def find_axe_violations(page: Page, axe: str) -> list[str]:
+    """What axe-core says of an open page."""
+    page.evaluate(axe)
+    found = page.evaluate("axe.run({preload: false})")["violations"]
+    return [f"{one['id']}: {one['nodes'][0]['html']} {one['nodes'][0]['failureSummary']}" for one in found]
+
+
 def test_every_page_is_quiet_whole_and_asks_nobody(site: Path, context: BrowserContext) -> None:
     watched = Watched(context.new_page())
     for path in pages_of(site):
         watched.page.goto(path.as_uri())
-        images = watched.page.evaluate(
-            "[...document.images].filter((one) => !one.complete || !one.naturalWidth).length"
-        )
-        assert images == 0, path
-        links = watched.page.evaluate("[...document.links].map((one) => one.href)")
-        for link in links:
-            if link.startswith("file:") and "downloads" not in link:
-                place, _, anchor = link.removeprefix("file://").partition("#")
-                assert Path(place.partition("?")[0]).is_file(), f"{path}: {link}"
-                if anchor and place == str(path):
-                    assert watched.page.evaluate("(id) => !!document.getElementById(id)", anchor), f"{path}: {link}"
+        assert find_broken(watched.page, path) == [], path
     assert (watched.said, watched.elsewhere) == ([], [])
 
 
@@ -87,10 +101,7 @@ def test_axe_finds_nothing(site: Path, browser: Browser, axe: str, scheme: str, 
     page = context.new_page()
     for path in pages_of(site):
         page.goto(path.as_uri())
-        page.evaluate(axe)
-        found = page.evaluate("axe.run({preload: false})")["violations"]
-        said = [f"{one['id']}: {one['nodes'][0]['html']} {one['nodes'][0]['failureSummary']}" for one in found]
-        assert said == [], path
+        assert find_axe_violations(page, axe) == [], path
         wide = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
         assert wide <= 0, f"{path} is wider than the screen"
     context.close()

@@ -80,11 +80,11 @@ def course(new_course: Callable[..., Course], vendors: Vendors) -> Course:
     [
         # The ledger is full after the answer came: it is kept in the second place.
         (IN_PUBLISH, ["/ledger/"], 3, ".aurora/rescued-answers"),
-        (IN_BOTH, [], 3, ".aurora/rescued-answers"),
+        pytest.param(IN_BOTH, [], 3, ".aurora/rescued-answers", marks=pytest.mark.slow),
         # The course's folder is full, the ledger is not.
-        (IN_FILES, ["visuals/boiling-eggs-2.json", "/calls/"], 3, NO_SPACE),
+        pytest.param(IN_FILES, ["visuals/boiling-eggs-2.json", "/calls/"], 3, NO_SPACE, marks=pytest.mark.slow),
         # The output alone cannot be written.
-        (IN_FILES, ["visuals/boiling-eggs-2.json"], 3, NO_SPACE),
+        pytest.param(IN_FILES, ["visuals/boiling-eggs-2.json"], 3, NO_SPACE, marks=pytest.mark.slow),
         # Nothing can be written to the ledger: nothing is bought.
         (IN_PROBE, [], 0, "nothing was bought"),
     ],

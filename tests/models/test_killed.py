@@ -144,7 +144,7 @@ os.link = kills
 """
 
 
-@pytest.mark.parametrize("recorded", [False, True])
+@pytest.mark.parametrize("recorded", [False, pytest.param(True, marks=pytest.mark.slow)])
 def test_a_job_killed_between_its_answer_and_the_record_buys_that_one_again(
     vendors: Vendors, new_course: Callable[..., Course], tmp_path: Path, recorded: bool
 ) -> None:

@@ -53,7 +53,11 @@ def test_the_ledger_says_what_was_paid_and_that_all_of_it_is_used(bought: Course
     ("quality", "tasks"),
     [
         ("quick", {"lesson.draft": 1, "visual.spec": 2, "slides": 1}),
-        ("thorough", {"lesson.research": 1, "lesson.draft": 1, "lesson.review": 1, "visual.spec": 2, "slides": 1}),
+        pytest.param(
+            "thorough",
+            {"lesson.research": 1, "lesson.draft": 1, "lesson.review": 1, "visual.spec": 2, "slides": 1},
+            marks=pytest.mark.slow,
+        ),
     ],
 )
 def test_plans_of_every_quality_say_what_is_then_bought(

@@ -64,6 +64,7 @@ def test_a_typo_corrected_by_hand_buys_nothing(bought: Course, vendors: Vendors)
     assert vendors.requests == 0
 
 
+@pytest.mark.slow
 def test_a_new_prompt_buys_its_own_task_anew(bought: Course, vendors: Vendors) -> None:
     own_prompt(bought, "lab.guide")
     before = bought.tasks
@@ -97,7 +98,7 @@ def test_a_second_folder_with_the_same_ledger_buys_nothing(
     assert (other.edition / LESSON).read_bytes() == (one.edition / LESSON).read_bytes()
 
 
-@pytest.mark.parametrize(("kind", "calls"), [("diagram", 1), ("illustration", 2)])
+@pytest.mark.parametrize(("kind", "calls"), [pytest.param("diagram", 1, marks=pytest.mark.slow), ("illustration", 2)])
 def test_two_pictures_with_one_description_are_bought_once_though_both_are_made_at_once(
     vendors: Vendors, new_course: Callable[..., Course], kind: str, calls: int
 ) -> None:

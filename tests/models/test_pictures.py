@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+import pytest
+
 from tests.models.course import SMALL, Course
 from tests.models.vendors import Vendors
 
@@ -49,6 +51,7 @@ def test_a_painting_of_one_colour_is_asked_for_again_and_then_a_diagram_stands_f
     assert is_found_again(course, vendors, PICTURE)
 
 
+@pytest.mark.slow
 def test_a_painting_of_another_shape_is_asked_for_again_and_then_kept_and_flagged(
     vendors: Vendors, new_course: Callable[..., Course]
 ) -> None:
@@ -60,6 +63,7 @@ def test_a_painting_of_another_shape_is_asked_for_again_and_then_kept_and_flagge
     assert is_found_again(course, vendors, PICTURE)
 
 
+@pytest.mark.slow
 def test_a_picture_that_is_painted_twice_is_flagged_with_how_to_have_another(
     vendors: Vendors, new_course: Callable[..., Course]
 ) -> None:

@@ -30,6 +30,7 @@ def calls_of(course: Course) -> Counter[tuple[str, str]]:
     return Counter((entry.task, entry.item) for entry in course.accepted if entry.attempts)
 
 
+@pytest.mark.slow
 def test_lessons_that_are_moved_and_a_new_one_buy_the_new_one_alone(bought: Course, vendors: Vendors) -> None:
     before = calls_of(bought)
     pictures = {name: (bought.edition / name).read_bytes() for name in PICTURES}

@@ -45,7 +45,7 @@ def test_no_file_of_a_bought_course_holds_a_key(bought: Course) -> None:
     assert holds_the_key(bought.path) == []
 
 
-@pytest.mark.parametrize("provider", ["openai", "google"])
+@pytest.mark.parametrize("provider", ["openai", pytest.param("google", marks=pytest.mark.slow)])
 def test_one_vendor_makes_every_page_and_picture(
     vendors: Vendors, new_course: Callable[..., Course], provider: str
 ) -> None:

@@ -40,6 +40,17 @@ def test_a_page_is_by_the_model_of_its_last_step_with_the_day_on_which_it_answer
     assert made_line(edition, "lessons/by-model.md", WORDS) == "Text by anthropic/claude-x, 2026-11-02."
 
 
+def test_who_translated_its_titles_has_not_written_a_page(edition: Path) -> None:
+    translator = Author("google/translator", "2026-12-24")
+    publish(edition, "stage", "titles/m", "work/titles/m.json", b"{}", signed({}, [translator]))
+    behind = {"work/review/by-model.md": "digest", "work/titles/m.json": "digest"}
+    publish(edition, "lesson", "by-model", "lessons/by-model.md", b"text", {"inputs": behind})
+    assert made(edition, "lessons/by-model.md") == Made("model", WRITER)
+    behind = {"work/review/plain.md": "digest", "work/titles/m.json": "digest"}
+    publish(edition, "lesson", "plain", "lessons/plain.md", b"text", {"inputs": behind})
+    assert made(edition, "lessons/plain.md") == Made("outline")
+
+
 def test_a_page_that_a_person_changed_is_by_hand_whoever_wrote_it_first(edition: Path) -> None:
     assert made(edition, "lessons/edited.md") == Made("hand")
     assert made_line(edition, "lessons/edited.md", pack("es")) == "Editado a mano."

@@ -36,6 +36,7 @@ from aurora.links.outcome import Unreachable
         "ff02::1",
         "2001:db8::1",
         "::ffff:10.0.0.1",
+        "fec0::1",
         "64:ff9b::a00:1",
         "64:ff9b::169.254.169.254",
         "2002:a00:1::",

@@ -316,3 +316,20 @@ def secured(host: Host, folder: Path) -> tuple[Callable[[str], str], Path]:
     context.load_cert_chain(file, folder / "key.pem")
     host.server.socket = context.wrap_socket(host.server.socket, server_side=True)
     return lambda name: f"https://{name}:{host.port}/a", file
+
+
+@pytest.mark.parametrize(
+    "line",
+    ["Disallow: //[", "Crawl-delay: ²", "Request-rate: ²/1", f"Crawl-delay: {'9' * 5000}"],
+    ids=["address", "delay", "rate", "endless"],
+)
+def test_a_robots_txt_that_cannot_be_read_keeps_everybody_away(host: Host, line: str) -> None:
+    host.says("/robots.txt", (200, {}, f"User-agent: *\n{line}\n".encode()))
+    found = visit(host.says("/a", 200))
+    assert (found.kind, found.why) == ("unsure", "its robots.txt cannot be read")
+    assert host.pages() == []
+
+
+@pytest.mark.parametrize("when", ["Thu, 01 Jan 99999999999 00:00:00 GMT", "1 Jan 99999999999999999999999 00:00"])
+def test_a_date_that_there_is_not_is_not_waited_for(host: Host, when: str) -> None:
+    assert visit(host.says("/a", (503, {"Retry-After": when}, b""))).kind == "unsure"

@@ -144,6 +144,7 @@ def test_everything_is_there() -> None:
                 *(f"{FOLDER}/labguide/bees-labs.{ext}" for ext in ("md", "json", "html", "epub", "pdf", "docx")),
             ],
             "site": f"{FOLDER}/site/index.html",
+            "decks": [f"{FOLDER}/slides/module-{n}.{ext}" for n in ("01", "02") for ext in ("html", "pptx")],
             "report_json": f"{FOLDER}/report.json",
             "report_html": f"{FOLDER}/report.html",
         },

@@ -9,9 +9,18 @@ from pathlib import Path
 
 import pytest
 
+from aurora.authorship import Author, signed
+from aurora.books.manuscript import Chapter
+from aurora.books.pandoc import parse
+from aurora.books.sanitise import Sanitiser
+from aurora.languages import pack
+from aurora.provenance import publish
+from aurora.site.boxes import with_boxes
 from aurora.site.build import build_site
 from aurora.site.content import Content, read_content
-from aurora.site.localise import _BETWEEN, _MARKUP, _SAID
+from aurora.site.doctree import Page
+from aurora.site.localise import _BETWEEN, _MARKUP, _SAID, localise
+from aurora.site.notes import made_notes
 from aurora.slices import CourseFacts, SiteSlice
 from tests.unit.books_edition import make_edition
 from tests.unit.test_books_build import HOSTILE
@@ -119,6 +128,41 @@ def test_objectives_and_steps_can_be_ticked(site: Path) -> None:
     assert said["page"] == "lessons/why-threats-move"
 
 
+def boxed(text: str, type_: str = "lab") -> tuple[int, str]:
+    """How many boxes a guide gets, and its tree."""
+    blocks = Sanitiser("a", {}).chapter(parse(text, "guide.md"))
+    chapter = Chapter("lab", "a", "Guide", blocks, id="a", number="1.1.1", type=type_)
+    page = Page({}, {}, "a-")
+    tree = page.section("top", chapter.title, with_boxes(chapter, pack("en")))
+    return page.boxes, str(tree)
+
+
+def test_numbered_steps_can_be_ticked_and_keep_their_numbers() -> None:
+    boxes, tree = boxed("## Task\n\n1. Look\n2. Write\n\n   ```bash\n   ls\n   ```\n")
+    assert boxes == 2
+    assert "enumerated_list" in tree
+    assert "☐" not in tree
+
+
+def test_a_list_that_begins_with_code_stays_as_it_is() -> None:
+    boxes, tree = boxed("## Task\n\n1. ```bash\n   ls\n   ```\n2. Write\n")
+    assert (boxes, "☐" in tree) == (0, False)
+
+
+def test_a_step_under_a_heading_of_its_own_ends_in_a_box() -> None:
+    steps = "### Step 1\n\n1. Look\n\n#### More\n\nText.\n\n### Step 2\n\nWrite.\n"
+    boxes, tree = boxed(f"## Steps\n\n**Time:** 5 min\n\n{steps}\n## Cleanup\n\n### All\n\nDelete it.\n")
+    assert boxes == 2
+    assert tree.count("I have done this step") == 2
+    assert re.search(r"Text.*I have done.*Step 2|Text.*I have done.*Write.*I have done.*Cleanup", tree, re.S)
+
+
+@pytest.mark.parametrize("type_", ["demo", "quiz", "discussion"])
+def test_what_learners_do_not_carry_out_has_no_boxes(type_: str) -> None:
+    boxes, tree = boxed("## Steps\n\n### Step 1\n\n1. Look\n", type_)
+    assert (boxes, "☐" in tree) == (0, False)
+
+
 def facts(page: Path) -> str:
     found = re.search(r'<script type="application/json" id="course-site">(.*?)</script>', page.read_text("utf-8"), re.S)
     assert found
@@ -132,6 +176,21 @@ def test_programs_read_what_a_page_is_and_how_it_was_made(site: Path) -> None:
     said = json.loads(found[1])
     assert (said["@type"], said["inLanguage"], said["timeRequired"]) == ("LearningResource", "en", "PT90M")
     assert said["creditText"] == "Made <b>by hand</b>."
+
+
+def test_home_and_the_set_up_say_how_they_were_made_too(tmp_path: Path) -> None:
+    books = [make_edition(tmp_path, kind)[0] for kind in ("theory", "labs")]
+    edition = make_edition(tmp_path, "labs")[1]
+    author = Author("anthropic/claude-x", "2026-11-02")
+    for kind, file in (("lesson", books[0].modules[0].lessons[0].file), ("environment", "labguide/environment.yaml")):
+        publish(edition, kind, "x", file, (edition / file).read_bytes(), signed({}, [author]))  # type: ignore[arg-type]
+    slice_ = SiteSlice(books=books, minutes={}, downloads={})
+    notes = made_notes(slice_, edition)
+    assert notes["setup"] == "Text by anthropic/claude-x, 2026-11-02."
+    assert notes["index"] == "Texts: 1 by anthropic/claude-x (2026-11-02)."
+    build_site(slice_, edition, tmp_path / "site", notes)
+    for name in ("index", "setup"):
+        assert notes[name] in Reader(tmp_path / f"site/{name}.html").text
 
 
 def test_hostile_text_stays_text(tmp_path: Path) -> None:
@@ -178,6 +237,22 @@ def test_all_that_is_put_into_other_words_is_said_by_this_version_of_the_theme(
     monkeypatch.setattr("aurora.site.build.localise", lambda *_: None)
     text = (make_site(tmp_path) / "lessons/response.html").read_text("utf-8")
     assert [said for said in (*_SAID, *_BETWEEN, *_MARKUP) if said not in text] == []
+
+
+def test_what_a_lesson_says_in_the_words_of_the_frame_stays(tmp_path: Path) -> None:
+    said = "<h2>Skip to content</h2><p>Contents, Menu</p>"
+    (tmp_path / "page.html").write_text(said, "utf-8")
+    localise(tmp_path, pack("es"))
+    assert (tmp_path / "page.html").read_text("utf-8") == said
+
+
+@pytest.mark.parametrize(("language", "copied"), [("pt", "Copiado"), ("es", "Copiado"), ("fr", "Copié")])
+def test_the_copy_button_speaks_the_language_of_the_page(tmp_path: Path, language: str, copied: str) -> None:
+    script = (make_site(tmp_path, language=language) / "_static/copybutton.js").read_text("utf-8")
+    own = script.partition("messages[document.documentElement.lang] = ")[2].partition("\n")[0].removesuffix(";")
+    said = json.loads(own)
+    assert said["copy_success"] == copied
+    assert set(said) == {"copy", "copy_to_clipboard", "copy_success", "copy_failure"}
 
 
 def test_search_knows_the_words_of_every_page(site: Path) -> None:

@@ -9,7 +9,7 @@ import pytest
 from aurora.errors import AuroraError
 from aurora.generate import Answer
 from aurora.outline import Topic
-from aurora.slices import CourseFacts, ModuleFacts, SlidesLesson, SlidesSlice
+from aurora.slices import CourseFacts, ModuleFacts, SlidesLesson, SlidesSlice, asked
 from aurora.slides.texts import parse_slides, read_slides, slides_request
 
 PACKING = SlidesLesson(id="packing", title="Packing", topics=[Topic(title="Rolling")], visuals=1)
@@ -47,10 +47,15 @@ def test_what_is_around_the_lessons_decides_nothing(changed: dict[str, object]) 
         {"revision": 2},
         {"requirements": "be brief"},
         {"course": COURSE.model_copy(update={"level": "expert"})},
+        {"module": ModuleFacts(title="M", bloom_level="apply")},
     ],
 )
 def test_what_the_outline_says_of_the_lessons_decides(changed: dict[str, object]) -> None:
     assert decides(**changed) != decides()
+
+
+def test_a_version_is_compared_with_what_was_asked_for() -> None:
+    assert slides_request(SLICE, None).hard["slice"] == asked(SLICE)
 
 
 def test_a_module_with_more_lessons_is_expected_to_take_more() -> None:

@@ -68,8 +68,14 @@ def test_the_same_outline_gives_the_same_bytes_in_another_folder(finished: Works
             ["book/tiny.pdf", "labguide/lab-02-00-01.md"],
             ["book/tiny.pdf", "labguide/lab-02-00-01.md", *LAB_BOOKS, SITE],
         ),
-        (["images/folding-clothes-1.svg"], ["images/folding-clothes-1.png", DECK, *BOOKS, SITE]),
-        (["lessons/module-01-lesson-02.md"], ["lessons/module-01-lesson-02.md", *BOOKS, SITE]),
+        pytest.param(
+            ["images/folding-clothes-1.svg"],
+            ["images/folding-clothes-1.png", DECK, *BOOKS, SITE],
+            marks=pytest.mark.slow,
+        ),
+        pytest.param(
+            ["lessons/module-01-lesson-02.md"], ["lessons/module-01-lesson-02.md", *BOOKS, SITE], marks=pytest.mark.slow
+        ),
     ],
 )
 def test_deleted_files_are_made_again_with_equal_bytes(built: Workspace, deleted: list[str], made: list[str]) -> None:

@@ -88,7 +88,7 @@ def test_a_failure_is_three_lines(workspace: Workspace, faulty: Callable[[str], 
     assert command.endswith("--config quality=quick")
     for wall in ("RuleException", "CalledProcessError", "Error in rule", "Exiting because", "WorkflowError"):
         assert wall not in result.output
-    assert "1 failed, 7 wait for what failed" in lines[-1]
+    assert "1 failed, 8 wait for what failed" in lines[-1]
 
     again = subprocess.run(
         [sys.executable, "-m", *command.split()], capture_output=True, text=True, env=environment(), check=False
@@ -227,7 +227,7 @@ def test_a_terminal_shows_the_components_and_is_clean_in_the_end(
     assert "a stray line" in screen
     place = next(place for place, line in enumerate(screen) if line.startswith(f"aurora: {FAILED} failed: MemoryError"))
     assert screen[place + 1] == "aurora: its log is build/tiny/en/logs/image/locking-the-door-1.log"
-    closing = next(place for place, line in enumerate(screen) if "1 failed, 7 wait for what failed" in line)
+    closing = next(place for place, line in enumerate(screen) if "1 failed, 8 wait for what failed" in line)
     assert closing > place
     assert screen[closing + 1].startswith("! Tiny Course (en): 3/3 lessons, 3/4 images")
 

@@ -27,7 +27,7 @@ def changed(before: dict[str, bytes], after: dict[str, bytes]) -> set[str]:
     return {name for name in before.keys() | after.keys() if before.get(name) != after.get(name)}
 
 
-def test_one_edited_lesson_changes_its_page_alone(built: Workspace) -> None:
+def test_one_edited_lesson_changes_its_page_and_what_home_says_of_it(built: Workspace) -> None:
     before = files(built)
     page = built.edition / PAGE
     page.write_text(page.read_text("utf-8").replace("Rolling", "Rolling, as I said,", 1), "utf-8")
@@ -35,9 +35,11 @@ def test_one_edited_lesson_changes_its_page_alone(built: Workspace) -> None:
     assert result.code == 0, result.output
     different = changed(before, files(built))
     assert {name for name in different if not name.startswith("downloads/")} == {
+        "index.html",
         "lessons/folding-clothes.html",
         "searchindex.js",
     }
+    assert "1 by hand" in (built.edition / "site/index.html").read_text("utf-8")
     text = (built.edition / "site/lessons/folding-clothes.html").read_text("utf-8")
     assert "Rolling, as I said," in text
     assert "Edited by hand." in text

@@ -51,9 +51,9 @@ def bullets(items: list[list[Node]]) -> Node:
     return {"t": "BulletList", "c": [[{"t": "Plain", "c": item}] for item in items]}
 
 
-def is_task_list(node: Node) -> bool:
-    """Whether every item of a bullet list begins with a box to tick."""
-    firsts = [item[0].get("c") if item and item[0]["t"] in ("Plain", "Para") else None for item in node["c"]]
+def is_task_list(items: list[list[Node]]) -> bool:
+    """Whether every item of a list begins with a box to tick."""
+    firsts = [item[0].get("c") if item and item[0]["t"] in ("Plain", "Para") else None for item in items]
     return all(first and first[0]["t"] == "Str" and first[0]["c"] in ("☐", "☒") for first in firsts)
 
 

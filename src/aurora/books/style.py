@@ -40,7 +40,7 @@ def styled(book: Manuscript) -> Manuscript:
     def change(node: Node) -> list[Node] | None:
         if node["t"] == "Table":
             return [shared(node)]
-        if node["t"] == "BulletList" and nodes.is_task_list(node):
+        if node["t"] == "BulletList" and nodes.is_task_list(node["c"]):
             return [nodes.div([node], nodes.attributes("", ("tasks",)))]
         if node["t"] != "Div" or node["c"][0][1][0] not in ALERTS:
             return None

@@ -115,7 +115,7 @@ class TypstCode:
             case "BlockQuote":
                 return f"quote(block: true, {self.blocks(content)})"
             case "BulletList":
-                if is_task_list(block):
+                if is_task_list(content):
                     return self._tasks(content)
                 return f"list({_tight(content)}{self._items(content)})"
             case "OrderedList":

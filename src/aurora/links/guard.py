@@ -57,7 +57,12 @@ def may_ask(text: str, allowed: Collection[Network] = ()) -> bool:
         return False
     if any(address.version == network.version and address in network for network in allowed):
         return True
-    return all(one.is_global and not one.is_multicast and not one.is_reserved for one in _carried(address))
+    return not any(map(_is_private, _carried(address)))
+
+
+def _is_private(address: Address) -> bool:
+    own = address.version == 6 and address.is_site_local
+    return own or not address.is_global or address.is_multicast or address.is_reserved
 
 
 def _carried(address: Address) -> list[Address]:

@@ -30,7 +30,10 @@ def read_robots(status: int, body: bytes) -> Robots:
     """The wishes in an answer to `/robots.txt`: none where there is no such file."""
     if 200 <= status < 300:
         parser = RobotFileParser()
-        parser.parse(body.decode("utf-8", errors="replace").lstrip("\ufeff").splitlines())
+        try:
+            parser.parse(body.decode("utf-8", errors="replace").lstrip("\ufeff").splitlines())
+        except ValueError:
+            return Robots(why="its robots.txt cannot be read")
         return Robots(parser)
     if status == 429 or status >= 500:
         return Robots(why=f"its robots.txt cannot be read ({status})")

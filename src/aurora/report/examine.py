@@ -108,6 +108,12 @@ def examine(
             site=next(
                 (item.files[0] for item, found_ in found if item.component == "site" and not found_.missing), None
             ),
+            decks=[
+                file
+                for item, presence in found
+                if item.component == "slides" and not presence.missing
+                for file in item.files
+            ],
             report_json=f"{edition.folder}/{edition.report}.json",
             report_html=f"{edition.folder}/{edition.report}.html",
         ),

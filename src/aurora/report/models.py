@@ -165,10 +165,11 @@ class Leftover(Closed):
 
 
 class Outputs(Closed):
-    """Where the results are. `books` are those that are there, `site` its home page where that is."""
+    """Where the results are. `books` and `decks` are those that are there, `site` its home page where that is."""
 
     books: list[str]
     site: str | None = None
+    decks: list[str] = Field(default_factory=list)
     report_json: str
     report_html: str
 

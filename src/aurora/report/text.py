@@ -53,6 +53,7 @@ def status_text(report: EditionReport) -> str:
     lines += [f"Edit: {line}" for one in report.edits for line in one.advice]
     lines += [f"Note: {plain(note)}" for note in report.notes]
     lines += [f"Books: {place}" for place in book_places(report)]
+    lines += [f"Slides: {place}" for place in _deck_places(report)]
     lines += [f"Site: {report.outputs.site}"] if report.outputs.site else []
     if Path(report.outputs.report_html).is_file():
         lines.append(f"Report: {report.outputs.report_html}")
@@ -73,6 +74,7 @@ def summary(report: EditionReport) -> str:
     lines += [f"  {line}" for line in _failures(report)]
     lines += [f"  Edit: {line}" for one in report.edits for line in one.advice]
     lines += [f"  Books: {place}" for place in book_places(report)]
+    lines += [f"  Slides: {place}" for place in _deck_places(report)]
     lines += [f"  Site: {report.outputs.site}"] if report.outputs.site else []
     found = f", with {counted(len(report.findings), 'finding')}" if report.findings else ""
     if report.costs.rows:
@@ -180,6 +182,11 @@ def book_places(report: EditionReport) -> list[str]:
         name, _, ext = book.rpartition(".")
         found.setdefault(name, []).append(ext)
     return [f"{name}.{{{','.join(exts)}}}" if len(exts) > 1 else f"{name}.{exts[0]}" for name, exts in found.items()]
+
+
+def _deck_places(report: EditionReport) -> list[str]:
+    """The folder of the decks, where there are some."""
+    return [f"{folder}/" for folder in dict.fromkeys(str(Path(deck).parent) for deck in report.outputs.decks)]
 
 
 def aligned(rows: Sequence[Sequence[str]]) -> list[str]:

@@ -86,7 +86,7 @@ class Page:
             case "OrderedList":
                 (start, *_), items = content
                 numbered = doc.enumerated_list(enumtype="arabic", prefix="", suffix=".", start=start)
-                numbered.extend(doc.list_item("", *self.blocks(item)) for item in items)
+                numbered.extend(self._items(items))
                 return [numbered]
             case "HorizontalRule":
                 return [doc.container("", classes=["rule"])]
@@ -101,23 +101,19 @@ class Page:
         return [doc.paragraph("", "", doc.Text(plain_text(block)))]
 
     def _list(self, block: Node) -> doc.Element:
-        tasks = is_task_list(block)
-        bullets = doc.bullet_list(bullet="-", classes=["tasks"] if tasks else [])
-        for item in block["c"]:
-            entry = doc.list_item("")
-            if tasks:
-                first = item[0]
-                entry.append(self._task(first["c"][1:], ticked=_BOXES[first["c"][0]["c"]]))
-                entry.extend(self.blocks(item[1:]))
-            else:
-                entry.extend(self.blocks(item))
-            bullets.append(entry)
+        bullets = doc.bullet_list(bullet="-", classes=["tasks"] if is_task_list(block["c"]) else [])
+        bullets.extend(self._items(block["c"]))
         return bullets
 
-    def _task(self, inlines: list[Node], *, ticked: bool) -> doc.Element:
+    def _items(self, items: list[list[Node]]) -> list[doc.Element]:
+        if not is_task_list(items):
+            return [doc.list_item("", *self.blocks(item)) for item in items]
+        return [doc.list_item("", self._task(*first["c"]), *self.blocks(others)) for first, *others in items]
+
+    def _task(self, box: Node, *inlines: Node) -> doc.Element:
         """A box that a reader can tick; its number on the page is what the browser remembers it by."""
         self.boxes += 1
-        return task(f"task-{self.boxes}", self._inlines(inlines), ticked=ticked)
+        return task(f"task-{self.boxes}", self._inlines(list(inlines)), ticked=_BOXES[box["c"]])
 
     def _table(self, block: Node) -> doc.Element:
         head, body = rows(block)

@@ -1,10 +1,11 @@
-"""What Furo says in English alone, in the language of a page, and its markup where a screen reader is in doubt.
+"""What Furo and its copy button say in English alone, said in the language of a page; and markup that is in doubt.
 
 Furo 2025.12.19; `tests/unit/test_site.py` fails where a new version says something else.
 """
 
 from __future__ import annotations
 
+import json
 from html import escape
 from pathlib import Path
 
@@ -16,7 +17,7 @@ _SAID = {
     'aria-label="Toggle Light / Dark / Auto color theme"': "theme",
 }
 _BETWEEN = {
-    ">Skip to content<": "skip",
+    'href="#furo-main-content">Skip to content<': "skip",
     "<title>Contents</title>": "on_this_page",
     "<title>Menu</title>": "navigation",
     "<title>Expand</title>": "expand",
@@ -26,6 +27,8 @@ _BETWEEN = {
     "<title>Auto light/dark, in dark mode</title>": "as_system",
     "<span>Back to top</span>": "to_top",
 }
+_COPYING = {"copy": "copy", "copy_to_clipboard": "copy", "copy_success": "copied", "copy_failure": "not_copied"}
+_CHOICE = "let locale = 'en'"
 _MARKUP = {
     '<p class="caption" role="heading">': '<p class="caption" role="heading" aria-level="2">',
 }
@@ -48,3 +51,14 @@ def localise(site: Path, words: Pack) -> None:
         for english, said in changes.items():
             text = text.replace(english, said)
         page.write_text(text, encoding="utf-8")
+    script = site / "_static/copybutton.js"
+    if script.is_file():
+        _teach(script, words)
+
+
+def _teach(script: Path, words: Pack) -> None:
+    """Gives the copy button the page's language; of its own it knows few."""
+    said = {name: words.text("site", word) for name, word in _COPYING.items()}
+    own = f"messages[document.documentElement.lang] = {json.dumps(said, ensure_ascii=False)};\n"
+    text = script.read_text("utf-8")
+    script.write_text(text.replace(_CHOICE, own + _CHOICE, 1), encoding="utf-8")

@@ -26,6 +26,7 @@ def described(content: Content, notes: Mapping[str, str]) -> dict[str, dict[str,
         "educationalLevel": course.level,
         "teaches": course.learning_outcomes,
         "coursePrerequisites": course.prerequisites,
+        "creditText": notes.get(HOME),
         "audience": [{"@type": "EducationalAudience", "audienceType": audience} for audience in course.audience],
     }
     pages = {page.name: _page(content, page, notes.get(page.name)) for page in content.pages}

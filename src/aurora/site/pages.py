@@ -9,10 +9,9 @@ from pathlib import PurePosixPath
 from docutils import nodes as doc
 from sphinx import addnodes
 
-from aurora.books.manuscript import Chapter
-from aurora.books.nodes import Node, plain_text
 from aurora.books.sanitise import ALERTS
 from aurora.languages import Pack
+from aurora.site.boxes import with_boxes
 from aurora.site.content import HOME, Content, SiteModule, SitePage
 from aurora.site.doctree import Page
 
@@ -34,7 +33,7 @@ def site_pages(content: Content, images: Mapping[str, str], notes: Mapping[str, 
         images: where each picture stands for Sphinx, by its file.
         notes: how each page was made, in a line, by its name.
     """
-    trees: dict[str, list[doc.Node]] = {HOME: [_home(content)]}
+    trees: dict[str, list[doc.Node]] = {HOME: [_home(content, notes.get(HOME))]}
     tasks = {}
     for page in content.pages:
         maker = _maker(content.words, images, prefix=f"{page.chapter.anchor}-")
@@ -45,7 +44,7 @@ def site_pages(content: Content, images: Mapping[str, str], notes: Mapping[str, 
 
 def _page(content: Content, page: SitePage, maker: Page, note: str | None) -> doc.section:
     chapter, words = page.chapter, content.words
-    top = maker.section("top", chapter.title, _with_boxes(chapter, words))
+    top = maker.section("top", chapter.title, with_boxes(chapter, words))
     around: list[doc.Node] = []
     if page.minutes:
         minutes = words.text("site", "minutes", minutes=f"{page.minutes:g}")
@@ -55,39 +54,16 @@ def _page(content: Content, page: SitePage, maker: Page, note: str | None) -> do
         around += maker.blocks(banner)
     top[1:1] = around
     if note:
-        top.append(doc.paragraph("", "", doc.Text(note), classes=["made"]))
+        top.append(_made(note))
     return top
 
 
-def _with_boxes(chapter: Chapter, words: Pack) -> list[Node]:
-    """The blocks, in which the objectives of a lesson and the steps of a lab have boxes to tick."""
-    out: list[Node] = []
-    objectives = False
-    for block in chapter.blocks:
-        if block["t"] == "Header":
-            objectives = chapter.kind == "lesson" and plain_text(block["c"][2]) == words.text(
-                "lesson", "section_objectives"
-            )
-        if objectives and block["t"] == "BulletList":
-            block = {"t": "BulletList", "c": [_boxed(item) for item in block["c"]]}
-        elif chapter.kind == "lab" and block["t"] == "OrderedList":
-            block = {"t": "OrderedList", "c": [block["c"][0], [_boxed(item) for item in block["c"][1]]]}
-        out.append(block)
-    return out
+def _made(note: str) -> doc.paragraph:
+    """How a page was made, at its foot."""
+    return doc.paragraph("", "", doc.Text(note), classes=["made"])
 
 
-def _boxed(item: list[Node]) -> list[Node]:
-    first = item[0] if item else None
-    if first is None or first["t"] not in ("Para", "Plain") or first["c"][:1] in ([_BOX], [_TICKED]):
-        return item
-    return [{"t": first["t"], "c": [_BOX, {"t": "Space"}, *first["c"]]}, *item[1:]]
-
-
-_BOX: Node = {"t": "Str", "c": "☐"}
-_TICKED: Node = {"t": "Str", "c": "☒"}
-
-
-def _home(content: Content) -> doc.section:
+def _home(content: Content, note: str | None) -> doc.section:
     words = content.words
     top = _section("top", content.title)
     about = next((chapter for book in content.books for chapter in book.front if chapter.kind == "about"), None)
@@ -96,18 +72,22 @@ def _home(content: Content) -> doc.section:
     if about:
         maker = _maker(words, {}, prefix=f"{about.anchor}-")
         top.extend(maker.section("about", about.title, about.blocks)[1:])
+    contents = _section("contents", words.text("book", "contents"))
     if content.front:
-        top.append(_toctree(None, content.front))
-        top.append(_links(content.front, words))
+        contents.append(_toctree(None, content.front))
+        contents.append(_links(content.front, words))
     for place, module in enumerate(content.modules, start=1):
         section = _section(f"module-{place}", module.heading)
         if module.summary:
             section += doc.paragraph("", "", doc.Text(module.summary))
         section += _links(module.pages, words)
         section += _toctree(module, module.pages)
-        top.append(section)
+        contents.append(section)
+    top.append(contents)
     if content.slice.downloads:
         top.append(_downloads(content))
+    if note:
+        top.append(_made(note))
     return top
 
 

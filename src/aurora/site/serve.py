@@ -5,8 +5,10 @@
 
 from __future__ import annotations
 
+import socket
 import subprocess
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 
 from aurora.targets import BUILD
@@ -38,5 +40,23 @@ def serve(port: int = PORT) -> None:
     server.serve(host=HOST, port=port, root=BUILD)
 
 
+def main(arguments: Sequence[str]) -> None:
+    """Serves on the port that is asked for.
+
+    Raises:
+        SystemExit: it is none, or something else has it.
+    """
+    said = arguments[0] if arguments else str(PORT)
+    if not said.isdecimal() or not 1024 <= int(said) <= 65535:
+        sys.exit(f"aurora: {said!r} is no port; write a number from 1024 to 65535")
+    port = int(said)
+    try:
+        socket.create_server((HOST, port)).close()
+    except OSError as error:
+        free = f"{sys.executable} -m aurora.site.serve {port + 1}"
+        sys.exit(f"aurora: port {port} cannot be used ({error.strerror}); stop what has it, or take another: {free}")
+    serve(port)
+
+
 if __name__ == "__main__":
-    serve(int(sys.argv[1]) if len(sys.argv) > 1 else PORT)
+    main(sys.argv[1:])

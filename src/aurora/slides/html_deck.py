@@ -19,7 +19,6 @@ from aurora.theme import Theme, load_theme
 from aurora.theme_pictures import data_uri, logo_tag
 
 WIDTH, HEIGHT = 1280, 720
-_MIME = {".svg": "image/svg+xml", ".png": "image/png"}
 # In pandoc's output a text can hold no "<", so that only Aurora's own pictures are found.
 _PART = re.compile(r'<section (?:id="" )?class="title-slide')
 _PICTURE = re.compile(r'<img (?:data-)?src="picture-(\d+)"(?: alt="")?')
@@ -32,9 +31,7 @@ def html_deck(deck: Deck) -> bytes:
 
     def embed(match: re.Match[str]) -> str:
         picture = known[int(match[1])]
-        file = picture.svg or picture.path
-        data = base64.b64encode(file.read_bytes()).decode()
-        return f'<img alt="{escape(clean(picture.alt))}" src="data:{_MIME[file.suffix]};base64,{data}"'
+        return f'<img alt="{escape(clean(picture.alt))}" src="{data_uri(picture.svg or picture.path)}"'
 
     blocks = compose(deck, names)
     if deck.note:

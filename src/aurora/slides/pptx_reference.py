@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 import re
-from io import BytesIO
 from xml.sax.saxutils import quoteattr
-from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 from aurora.books.pandoc import pandoc
+from aurora.office import packed, unpacked
 from aurora.theme import Theme
 
 WIDTH, HEIGHT = 9_144_000, 5_143_500
 """Of a slide, in EMU: 914,400 to the inch, 12,700 to the point (ECMA-376, 20.1.10.16)."""
 
-_FIXED_TIME = (2024, 1, 1, 0, 0, 0)
 _LEFT = 457_200
 _TITLE, _SECTION = "ppt/slideLayouts/slideLayout1.xml", "ppt/slideLayouts/slideLayout3.xml"
 _TWO = "ppt/slideLayouts/slideLayout4.xml"
@@ -24,8 +22,7 @@ _BODY, _BESIDE = 1700, 1400
 
 def reference_pptx(theme: Theme) -> bytes:
     """A presentation for pandoc's `--reference-doc`."""
-    source = ZipFile(BytesIO(pandoc(["--print-default-data-file", "reference.pptx"], b"")))
-    parts = {entry.filename: source.read(entry) for entry in source.infolist()}
+    parts = unpacked(pandoc(["--print-default-data-file", "reference.pptx"], b""))
     for name, change in (
         ("ppt/theme/theme1.xml", lambda text: _theme(text, theme)),
         (_MASTER, _master),
@@ -34,11 +31,7 @@ def reference_pptx(theme: Theme) -> bytes:
         (_TWO, _two_content),
     ):
         parts[name] = change(parts[name].decode()).encode()
-    out = BytesIO()
-    with ZipFile(out, "w", ZIP_DEFLATED) as target:
-        for name, data in parts.items():
-            target.writestr(ZipInfo(name, _FIXED_TIME), data)
-    return out.getvalue()
+    return packed(parts)
 
 
 def _theme(text: str, theme: Theme) -> str:

@@ -47,11 +47,9 @@ def write_slides(slice_file: Path, course_map: Path | None, target: Path, settin
 
 def slides_request(slice_: SlidesSlice, course_map: CourseMap | None) -> Request:
     """What is asked for the slides of a module: what the outline says of its lessons, in whatever order they stand."""
-    hard = asked(slice_)
-    hard["lessons"] = sorted(hard["lessons"], key=lambda lesson: str(lesson["id"]))
     return Request(
         SLIDES,
-        {"slice": hard},
+        {"slice": asked(slice_)},
         {"slice": slice_, "course_map": course_map},
         schema=DeckAnswer.model_json_schema(),
         form="slides 1",
