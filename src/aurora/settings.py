@@ -47,6 +47,7 @@ class Settings(Closed):
     content: Literal["theory", "labs", "both"] = Field(
         "both", description="What to build: `theory` (lessons and their book), `labs`, or `both`."
     )
+    slides: bool = Field(True, description="Whether each module has slides.")
     modules: str = Field(
         "all",
         description="Which modules to build: `all`, `2` or `1,3-5`; the books carry the selection in their names.",

@@ -154,7 +154,9 @@ class Edition:
 
     @property
     def decks(self) -> list[int]:
-        """The numbers of the selected modules that have slides: those with lessons."""
+        """The numbers of the selected modules that have slides: those with lessons, unless the settings want none."""
+        if not self.settings.slides:
+            return []
         return sorted({item.module_number for item in self.lessons})
 
     def slides_file(self, module_number: int) -> str:

@@ -17,17 +17,17 @@ from tests.workflow.workspace import PROJECT, Workspace
 pytestmark = pytest.mark.slow
 
 COURSES = {"aurora-handbook": "en", "copias-que-se-restauran": "es"}
-PHRASES = {"aurora-handbook": "ledger", "copias-que-se-restauran": "restaurar"}
+PHRASES = {"aurora-handbook": "nothing to unlock", "copias-que-se-restauran": "simulacro de restauración"}
 
 
 @pytest.fixture(scope="module")
 def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The sites of the handbook and of a Spanish course, and all that they show."""
+    """The handbook and a Spanish course, whole."""
     space = Workspace(tmp_path_factory.mktemp("built") / "courses")
     shutil.copytree(PROJECT / "edits/aurora-handbook", space.path / "edits/aurora-handbook")
     for course in COURSES:
         space.outline((PROJECT / f"outlines/{course}.yaml").read_text("utf-8"), course)
-    result = space.snakemake("site", timeout=900)
+    result = space.snakemake(timeout=900)
     assert result.code == 0, result.output
     return space.path / "build"
 
@@ -49,11 +49,27 @@ def test_every_page_of_a_built_site_is_whole_quiet_and_reachable(
 
 
 @pytest.mark.parametrize("course", COURSES)
-def test_search_finds_a_word_in_a_built_site(built: Path, browser: Browser, course: str) -> None:
+def test_every_book_deck_and_report_is_quiet_and_reachable(
+    built: Path, browser: Browser, axe: str, course: str
+) -> None:
+    edition = built / course / COURSES[course]
+    pages = [path for place in ("book", "labguide", "slides", ".") for path in sorted(edition.glob(f"{place}/*.html"))]
+    assert len(pages) > 4
+    context = browser.new_context()
+    watched = Watched(context.new_page())
+    for path in pages:
+        watched.page.goto(path.as_uri())
+        assert find_axe_violations(watched.page, axe) == [], path
+    assert (watched.said, watched.elsewhere) == ([], [])
+    context.close()
+
+
+@pytest.mark.parametrize("course", COURSES)
+def test_search_finds_a_phrase_in_a_built_site(built: Path, browser: Browser, course: str) -> None:
     page = browser.new_page()
     page.goto((built / course / COURSES[course] / "site/search.html").as_uri() + f"?q={PHRASES[course]}")
     page.wait_for_selector("ul.search li a")
-    assert page.locator("ul.search li a").count() > 1
+    assert page.locator("ul.search li a").count() > 0
     page.close()
 
 

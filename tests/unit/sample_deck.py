@@ -33,7 +33,7 @@ def make_deck(picture: Path) -> Deck:
         sections=[
             Section(
                 heading="Lesson 1.1: Cloning, fetching and pushing",
-                minutes=40,
+                minutes="(40 min)",
                 slides=slides,
                 pictures={1: Picture(path=picture, alt=ALT)},
             )

@@ -331,6 +331,7 @@ def test_settings_of_how_to_ask_ask_for_nothing(course: Course) -> None:
             {"content": "theory", "modules": "1", "illustrations_per_lesson": "all"},
             {"lesson.draft": 1, "lesson.review": 1, "visual.spec": 2, "visual.image": 2, "slides": 1},
         ),
+        ({"content": "theory", "modules": "2", "quality": "quick", "slides": False}, {"lesson.draft": 1}),
         (
             {"content": "theory", "modules": "1", "image_provider": "none"},
             {"lesson.draft": 1, "lesson.review": 1, "visual.spec": 2, "slides": 1},

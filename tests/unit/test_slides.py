@@ -12,9 +12,11 @@ import pytest
 from pptx import Presentation
 from pydantic import ValidationError
 
+from aurora.languages import pack
 from aurora.slides.deck import Picture, Section, Slide
 from aurora.slides.html_deck import html_deck
 from aurora.slides.pptx_deck import pptx_deck
+from aurora.slides.publish import said_minutes
 from tests.unit.books_edition import draw
 from tests.unit.sample_deck import ALT, LONG, TITLE, make_deck
 
@@ -48,6 +50,21 @@ def test_powerpoint_has_real_layouts_notes_and_alt_texts(picture: Path) -> None:
     pictures = [shape for slide in deck.slides for shape in slide.shapes if shape.shape_type == 13]
     assert [shape._element.nvPicPr.cNvPr.get("descr") for shape in pictures] == [ALT, ALT]
     assert deck.slides[0].shapes.title.text == "Module 1: <img src=x onerror='window.acted = 1'>"
+
+
+def test_every_run_of_powerpoint_has_the_language_of_the_deck(picture: Path) -> None:
+    with ZipFile(BytesIO(pptx_deck(make_deck(picture)))) as archive:
+        slides = [archive.read(name).decode() for name in archive.namelist() if name.startswith("ppt/slides/slide")]
+    runs = [run for slide in slides for run in re.findall(r"<a:rPr\b[^>]*>", slide)]
+    assert runs
+    assert [run for run in runs if run.count('lang="en"') != 1] == []
+
+
+@pytest.mark.parametrize(
+    ("language", "minutes", "said"), [("es", 12.5, "(12,5 min)"), ("en", 12.5, "(12.5 min)"), ("fr", None, None)]
+)
+def test_minutes_are_said_in_the_language_of_the_deck(language: str, minutes: float | None, said: str | None) -> None:
+    assert said_minutes(minutes, pack(language)) == said
 
 
 def test_a_page_takes_the_svg_of_a_picture_and_powerpoint_its_png(picture: Path, tmp_path: Path) -> None:

@@ -65,6 +65,8 @@ def test_what_is_missing_or_spoiled_of_it_is_made_again(built: Workspace, gone: 
     result = built.snakemake()
     assert result.code == 0, result.output
     assert files(built) == before
+    kept = list((built.edition / "work/rescued").glob("search.*.html"))
+    assert [path.read_text() for path in kept] == ["spoiled"], "what a person may have made of it"
     assert "Nothing to be done" in built.snakemake().output
 
 

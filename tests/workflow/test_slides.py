@@ -118,3 +118,10 @@ def test_slides_of_no_module_are_named_as_missing(finished: Workspace) -> None:
     result = finished.snakemake("-n", "build/tiny/en/slides/module-07.pptx")
     assert result.code == 1
     assert "has no module 7 with lessons" in result.output
+
+
+def test_a_course_may_do_without_slides(built: Workspace) -> None:
+    said = built.snakemake("-n", "--config", "slides=false").output
+    assert "Nothing to be done" in said
+    missing = built.snakemake("-n", "slides", "--config", "slides=false").output
+    assert "Nothing to be done" in missing

@@ -91,13 +91,13 @@ def _settings(content: Content, static: Path, theme: Theme) -> dict[str, Any]:
     }
 
 
-def _facts(content: Content, tasks: Mapping[str, int], notes: Mapping[str, str]) -> dict[str, dict[str, Any]]:
+def _facts(content: Content, tasks: Mapping[str, list[str]], notes: Mapping[str, str]) -> dict[str, dict[str, Any]]:
     course, words = content.slice.course, content.words.group("site")
     shared = {
         "course": course.id,
         "language": course.language,
         "home": HOME,
-        "tasks": {name: count for name, count in tasks.items() if count},
+        "tasks": {name: boxes for name, boxes in tasks.items() if boxes},
         "words": {word: words[word] for word in _WORDS},
     }
     said = {"next_page": words["next"], "previous_page": words["previous"]}

@@ -14,6 +14,7 @@ from docutils import nodes as doc
 
 from aurora.books.nodes import Node, is_task_list, plain_text, rows
 from aurora.books.sanitise import ALERTS
+from aurora.files import sha256
 
 _BOXES = {"☐": False, "☒": True}
 _MARKS: dict[str, Callable[[], doc.Element]] = {
@@ -40,7 +41,8 @@ class Page:
         self._titles = titles
         self._images = images
         self._prefix = prefix
-        self.boxes = 0
+        self._heading = ""
+        self.boxes: list[str] = []
 
     def section(self, id_: str, title: str, blocks: list[Node]) -> doc.section:
         """The page: a section with a section for each heading below it. Headings of `blocks` begin with level 2."""
@@ -52,6 +54,7 @@ class Page:
                 open_[-1][1].extend(self._block(block))
                 continue
             level, (id_, *_), inlines = block["c"]
+            self._heading = plain_text(inlines)
             anchor = id_.removeprefix(self._prefix)
             while open_[-1][0] >= level and len(open_) > 1:
                 open_.pop()
@@ -111,9 +114,11 @@ class Page:
         return [doc.list_item("", self._task(*first["c"]), *self.blocks(others)) for first, *others in items]
 
     def _task(self, box: Node, *inlines: Node) -> doc.Element:
-        """A box that a reader can tick; its number on the page is what the browser remembers it by."""
-        self.boxes += 1
-        return task(f"task-{self.boxes}", self._inlines(list(inlines)), ticked=_BOXES[box["c"]])
+        """A box that a reader can tick; its heading and text are what the browser remembers it by."""
+        name = sha256(f"{self._heading}\n{plain_text(list(inlines))}".encode())[:12]
+        repeat = sum(one.startswith(name) for one in self.boxes)
+        self.boxes.append(f"{name}-{repeat + 1}" if repeat else name)
+        return task(self.boxes[-1], self._inlines(list(inlines)), ticked=_BOXES[box["c"]])
 
     def _table(self, block: Node) -> doc.Element:
         head, body = rows(block)

@@ -20,10 +20,10 @@ _FILES = {"pdf": "PDF", "epub": "EPUB", "docx": "Word", "html": "HTML", "md": "M
 
 @dataclass(frozen=True)
 class Trees:
-    """The pages of a site by their names, and how many boxes each of them has."""
+    """The pages of a site by their names, and the names of the boxes on each of them."""
 
     trees: dict[str, list[doc.Node]]
-    tasks: dict[str, int]
+    tasks: dict[str, list[str]]
 
 
 def site_pages(content: Content, images: Mapping[str, str], notes: Mapping[str, str]) -> Trees:

@@ -40,7 +40,7 @@ def _agenda(deck: Deck) -> list[Node]:
 
 
 def _entry(section: Section) -> str:
-    minutes = f" ({section.minutes:g} min)" if section.minutes else ""
+    minutes = f" {section.minutes}" if section.minutes else ""
     return shortened(section.heading, LONGEST_LINE - len(minutes)) + minutes
 
 

@@ -56,10 +56,13 @@ class Picture(Closed):
 
 
 class Section(Closed):
-    """The slides of one lesson under its heading, which carries its number. `pictures` has its pictures by number."""
+    """The slides of one lesson under its heading, which carries its number. `pictures` has its pictures by number.
+
+    `minutes` says how long it takes, in the language of the edition.
+    """
 
     heading: str
-    minutes: float | None
+    minutes: str | None
     slides: list[Slide]
     pictures: dict[int, Picture]
 

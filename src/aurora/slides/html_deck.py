@@ -19,6 +19,11 @@ from aurora.theme import Theme, load_theme
 from aurora.theme_pictures import data_uri, logo_tag
 
 WIDTH, HEIGHT = 1280, 720
+# The window of a presenter shows the deck itself in frames.
+POLICY = (
+    "default-src 'none'; script-src 'unsafe-inline'; style-src 'unsafe-inline'; img-src data:; font-src data:; "
+    "frame-src 'self' file:; base-uri 'none'; form-action 'none'"
+)
 # In pandoc's output a text can hold no "<", so that only Aurora's own pictures are found.
 _PART = re.compile(r'<section (?:id="" )?class="title-slide')
 _PICTURE = re.compile(r'<img (?:data-)?src="picture-(\d+)"(?: alt="")?')
@@ -58,6 +63,7 @@ def _page(deck: Deck, slides: str) -> str:
 <html lang="{escape(deck.language)}">
 <head>
 <meta charset="utf-8">
+<meta http-equiv="Content-Security-Policy" content="{POLICY}">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <title>{title} – {course}</title>
 <meta name="DC.title" content="{title} – {course}">

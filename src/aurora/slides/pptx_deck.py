@@ -61,10 +61,10 @@ def _finished(data: bytes, deck: Deck) -> bytes:
         for entry in old.infolist():
             content = old.read(entry)
             if entry.filename in slides:
-                text = _slide(content.decode(), deck)
+                text = content.decode()
                 if entry.filename == last and deck.note:
                     text = text.replace("</p:spTree>", _note(clean(deck.note), width, height) + "</p:spTree>")
-                content = text.encode()
+                content = _slide(text, deck).encode()
             elif entry.filename == _CORE:
                 language = f"<dc:language>{escape(deck.language)}</dc:language></cp:coreProperties>"
                 content = content.decode().replace("</cp:coreProperties>", language).encode()
@@ -81,7 +81,7 @@ def _slide(text: str, deck: Deck) -> str:
         return f"descr={quoteattr(alts[path])}" if path in alts else match[0]
 
     text = re.sub(r'descr="([^"]*)"', described, text)
-    return re.sub(r"<a:rPr(?= ?/>| ?>)", f"<a:rPr lang={quoteattr(deck.language)}", text)
+    return re.sub(r"<a:rPr\b(?![^>]*\blang=)", f"<a:rPr lang={quoteattr(deck.language)}", text)
 
 
 def _note(said: str, width: int, height: int) -> str:

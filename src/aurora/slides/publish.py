@@ -8,7 +8,7 @@ from aurora.books.drawings import drawing
 from aurora.books.pictures import size
 from aurora.disclosure import made_summary
 from aurora.errors import AuroraError
-from aurora.languages import pack
+from aurora.languages import Pack, pack
 from aurora.picture_texts import picture_texts
 from aurora.provenance import made_of, publish
 from aurora.slices import DeckLesson, DeckSlice
@@ -44,6 +44,14 @@ def publish_deck(
         publish(edition, "deck", slice_.id, file, _MAKERS[Path(file).suffix](deck), made_from)
 
 
+def said_minutes(minutes: float | None, words: Pack) -> str | None:
+    """How long something takes, in brackets; None where nothing is said of it."""
+    if not minutes:
+        return None
+    number = f"{minutes:.10g}".replace(".", words.text("lesson", "decimal_mark"))
+    return words.text("slides", "minutes", minutes=number)
+
+
 def make_deck(slice_: DeckSlice, answer: DeckAnswer, edition: Path, texts: str) -> Deck:
     """The deck of a module: its lessons in the order that they have now, with their numbers and pictures.
 
@@ -55,7 +63,7 @@ def make_deck(slice_: DeckSlice, answer: DeckAnswer, edition: Path, texts: str) 
     sections = [
         Section(
             heading=words.text("page", "lesson_heading", number=lesson.number, title=lesson.title),
-            minutes=lesson.minutes,
+            minutes=said_minutes(lesson.minutes, words),
             slides=slides.get(lesson.id, []),
             pictures=_pictures(lesson, slides.get(lesson.id, []), edition),
         )

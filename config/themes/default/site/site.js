@@ -9,7 +9,7 @@
   })();
 
   const boxes = [...document.querySelectorAll("input[data-task]")];
-  const tasks = (page) => Array.from({ length: site.tasks[page] || 0 }, (_, n) => key(page, `task-${n + 1}`));
+  const tasks = (page) => (site.tasks[page] || []).map((task) => key(page, task));
   const pages = site.page === site.home ? Object.keys(site.tasks) : [site.page];
   const all = pages.flatMap(tasks);
 
