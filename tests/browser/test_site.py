@@ -15,7 +15,7 @@ HOSTILE_TITLE = "</script><script>window.acted = 1</script><img src=x onerror='w
 PHONE, DESKTOP = {"width": 390, "height": 844}, {"width": 1280, "height": 900}
 
 
-@pytest.fixture(scope="module", params=["en", "es"])
+@pytest.fixture(scope="module", params=["en", pytest.param("es", marks=pytest.mark.slow)])
 def site(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A site in each of two languages."""
     return make_site(tmp_path_factory.mktemp("site"), language=request.param)

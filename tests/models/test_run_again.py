@@ -146,6 +146,7 @@ def test_another_quality_and_model_buy_what_the_plan_says(bought: Course, vendor
     assert bought.tasks == before
 
 
+@pytest.mark.slow
 def test_a_lesson_made_anew_stays_so_and_going_back_is_free(bought: Course, vendors: Vendors) -> None:
     page, before = bought.edition / PAGES[1], calls_of(bought)
     first = page.read_bytes()

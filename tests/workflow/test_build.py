@@ -56,6 +56,7 @@ def test_a_dry_run_names_every_file_and_writes_only_slices(workspace: Workspace)
     assert all("/work/slices/" in str(path) for path in written)
 
 
+@pytest.mark.slow
 def test_the_same_outline_gives_the_same_bytes_in_another_folder(finished: Workspace, workspace: Workspace) -> None:
     assert workspace.snakemake().code == 0
     assert workspace.bytes() == finished.bytes()

@@ -134,6 +134,7 @@ def test_files_for_programs_are_made_again_whatever_stands_in_them(built: Worksp
     assert "Nothing to be done" in built.snakemake().output
 
 
+@pytest.mark.slow
 def test_dropping_an_edit_brings_the_generated_page_back(built: Workspace) -> None:
     before = built.bytes()
     change(built.edition / PAGE)
