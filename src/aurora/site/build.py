@@ -97,13 +97,21 @@ def _facts(content: Content, tasks: Mapping[str, list[str]], notes: Mapping[str,
         "course": course.id,
         "language": course.language,
         "home": HOME,
-        "tasks": {name: boxes for name, boxes in tasks.items() if boxes},
         "words": {word: words[word] for word in _WORDS},
     }
     said = {"next_page": words["next"], "previous_page": words["previous"]}
     about = described(content, notes)
+
+    def boxes(name: str) -> dict[str, list[str]]:
+        """Home adds up those of all pages; any other knows its own alone, so that no change reaches the others."""
+        return {page: found for page, found in tasks.items() if found and name in (HOME, page)}
+
     return {
-        name: {"course_site": _script({**shared, "page": name}), "about": _script(about.get(name, {})), **said}
+        name: {
+            "course_site": _script({**shared, "page": name, "tasks": boxes(name)}),
+            "about": _script(about.get(name, {})),
+            **said,
+        }
         for name in (HOME, SEARCH, *tasks)
     }
 
